@@ -16,8 +16,8 @@ import java.util.Optional;
 public record Checkpoint(String origin, long size, Hash root) {
   /// Checks the values.
   ///
-  /// @throws IllegalArgumentException if the origin has spaces, control characters or plus, the size
-  ///     is negative, or the size is 0 and the root is not that of the empty tree
+  /// @throws IllegalArgumentException if the origin has spaces, control characters or plus, the
+  ///   size is negative, or the size is 0 and the root is not that of the empty tree
   public Checkpoint {
     NoteText.requireKeyName(origin);
     if (size < 0) {

@@ -30,7 +30,7 @@ public final class CompactRange {
   /// The tree of this size with these peaks, largest subtree first.
   ///
   /// @throws IllegalArgumentException if the size is negative or the number of peaks is not the
-  ///     number of one-bits of the size
+  ///   number of one-bits of the size
   public CompactRange(long size, List<Hash> peaks) {
     if (size < 0 || Long.bitCount(size) != peaks.size()) {
       throw new IllegalArgumentException(

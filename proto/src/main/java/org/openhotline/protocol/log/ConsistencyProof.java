@@ -2,8 +2,8 @@ package org.openhotline.protocol.log;
 
 import java.util.List;
 
-/// A proof that an older tree is a prefix of a newer one: nothing was changed, only added
-/// (RFC 9162 §2.1.4).
+/// A proof that an older tree is a prefix of a newer one: nothing was changed, only added (RFC 9162
+/// §2.1.4).
 ///
 /// Any values are taken, since proofs come from the other end; {@link #verify} judges them.
 ///

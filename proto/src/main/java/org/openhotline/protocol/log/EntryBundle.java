@@ -44,7 +44,7 @@ public final class EntryBundle {
   /// The entries of a whole bundle.
   ///
   /// @throws DamagedRecordException unless the bytes are exactly as many entries as the bundle is
-  ///     wide
+  ///   wide
   public static List<byte[]> decode(BundleId id, byte[] bytes) throws DamagedRecordException {
     List<byte[]> entries = decodePrefix(bytes, id.width());
     long used = 0;

@@ -23,8 +23,8 @@ final class NoteText {
     }
   }
 
-  /// Strict, canonical, padded base64 (RFC 4648 §4); empty if the text is anything else, for example
-  /// if unused bits are not zero.
+  /// Strict, canonical, padded base64 (RFC 4648 §4); empty if the text is anything else, for
+  /// example if unused bits are not zero.
   static Optional<byte[]> base64(String text) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
@@ -40,13 +40,12 @@ final class NoteText {
   static boolean isKeyName(String name) {
     return !name.isEmpty()
         && name.codePoints()
-            .noneMatch(
-                c ->
-                    c == '+'
-                        || Character.isWhitespace(c)
-                        || Character.isSpaceChar(c)
-                        || Character.isISOControl(c)
-                        || Character.getType(c) == Character.SURROGATE);
+            .noneMatch(c ->
+                c == '+'
+                    || Character.isWhitespace(c)
+                    || Character.isSpaceChar(c)
+                    || Character.isISOControl(c)
+                    || Character.getType(c) == Character.SURROGATE);
   }
 
   /// Refuses a name that may not name a key.

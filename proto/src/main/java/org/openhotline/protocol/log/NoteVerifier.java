@@ -8,8 +8,8 @@ public record NoteVerifier(VerifierKey key, Operation operation) {
   /// Verifies a signature with a public key.
   @FunctionalInterface
   public interface Operation {
-    /// Whether the signature over the message is valid; malformed signatures are not, and nothing is
-    /// thrown for them.
+    /// Whether the signature over the message is valid; malformed signatures are not, and nothing
+    /// is thrown for them.
     boolean verify(byte[] message, byte[] signature);
   }
 

@@ -8,8 +8,8 @@ package org.openhotline.protocol.log;
 ///
 /// @param checkpoint what was last verified
 public record RememberedHead(Checkpoint checkpoint) {
-  /// What a later checkpoint turned out to be. Everything but {@link Advanced} and {@link Same} must
-  /// be refused loudly and the two signed checkpoints kept as evidence.
+  /// What a later checkpoint turned out to be. Everything but {@link Advanced} and {@link Same}
+  /// must be refused loudly and the two signed checkpoints kept as evidence.
   public sealed interface Step {
     /// The record grew and the proof holds.
     ///

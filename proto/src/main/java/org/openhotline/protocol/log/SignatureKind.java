@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 /// The two kinds of signature that every checkpoint of ours carries.
 ///
 /// Both sign the note text itself (see {@link SignedNote#signedBytes}), without prefix and, for
-/// ML-DSA, with an empty context. The key id is the first four bytes of
-/// `SHA-256(key name ‖ 0x0A ‖ type ‖ public key)`, the verifier key text is
-/// `<key name>+<key id, 8 lower-case hex digits>+<base64(type ‖ public key)>`, where *type* is
+/// ML-DSA, with an empty context. The key id is the first four bytes of `SHA-256(key name ‖ 0x0A ‖
+/// type ‖ public key)`, the verifier key text is `<key name>+<key id, 8 lower-case hex
+/// digits>+<base64(type ‖ public key)>`, where *type* is
 ///
 /// | kind | type bytes | public key | signature |
 /// |---|---|---|---|

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A text with signature lines (C2SP signed-note): the text, which ends in a newline, an empty line,
-/// and one line for each signature.
+/// A text with signature lines (C2SP signed-note): the text, which ends in a newline, an empty
+/// line, and one line for each signature.
 ///
 /// What is signed is the UTF-8 text up to and including its last newline, without the empty line.
 /// Parsing verifies nothing: see {@link CheckpointVerifier}.
@@ -26,8 +26,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
   /// Checks the text and copies the signatures.
   ///
-  /// @throws IllegalArgumentException if the text does not end in a newline, has control characters,
-  ///     or the number of signatures is not 1 to {@link #MAX_SIGNATURES}
+  /// @throws IllegalArgumentException if the text does not end in a newline, has control
+  ///   characters, or the number of signatures is not 1 to {@link #MAX_SIGNATURES}
   public SignedNote {
     signatures = List.copyOf(signatures);
     if (!text.endsWith("\n") || hasForbiddenControls(text)) {
@@ -37,7 +37,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     }
     if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
       throw new IllegalArgumentException(
-          "a note has 1 to %d signatures, this has %d".formatted(MAX_SIGNATURES, signatures.size()));
+          "a note has 1 to %d signatures, this has %d"
+              .formatted(MAX_SIGNATURES, signatures.size()));
     }
   }
 
@@ -46,7 +47,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   /// signature, a bad key name, base64 that is not canonical, a signature of no bytes.
   public static Parse<SignedNote> parse(byte[] note) {
     if (note.length > MAX_NOTE_BYTES) {
-      return malformed("a note has at most %d bytes, this has %d", MAX_NOTE_BYTES, note.length);
+      return malformed("a note has at most " + MAX_NOTE_BYTES + " bytes, this has " + note.length);
     }
     Optional<String> decoded = NoteText.utf8(note);
     if (decoded.isEmpty()) {
@@ -68,7 +69,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     List<NoteSignature> signatures = new ArrayList<>();
     for (String line : lines.lines().toList()) {
       if (signatures.size() == MAX_SIGNATURES) {
-        return malformed("a note has at most %d signatures, this has more", MAX_SIGNATURES);
+        return malformed("a note has at most " + MAX_SIGNATURES + " signatures, this has more");
       }
       switch (parseLine(line)) {
         case Parse.Parsed<NoteSignature>(NoteSignature signature) -> signatures.add(signature);
@@ -83,19 +84,19 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   private static Parse<NoteSignature> parseLine(String line) {
     int space = line.indexOf(' ', SIGNATURE_PREFIX.length());
     if (!line.startsWith(SIGNATURE_PREFIX) || space < 0) {
-      return malformed("this is not a signature line: %s", NoteText.quote(line));
+      return malformed("this is not a signature line: " + NoteText.quote(line));
     }
     String name = line.substring(SIGNATURE_PREFIX.length(), space);
     if (!NoteText.isKeyName(name)) {
-      return malformed("this is not a key name: %s", NoteText.quote(name));
+      return malformed("this is not a key name: " + NoteText.quote(name));
     }
     Optional<byte[]> bytes = NoteText.base64(line.substring(space + 1));
     if (bytes.isEmpty()) {
-      return malformed("the signature of %s is not canonical base64", NoteText.quote(name));
+      return malformed("not canonical base64: the signature of " + NoteText.quote(name));
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes.get());
     if (buffer.remaining() <= VerifierKey.ID_BYTES) {
-      return malformed("the signature of %s has no bytes", NoteText.quote(name));
+      return malformed("no bytes in the signature of " + NoteText.quote(name));
     }
     int keyId = buffer.getInt();
     byte[] signature = new byte[buffer.remaining()];
@@ -103,8 +104,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     return new Parse.Parsed<>(new NoteSignature(name, keyId, signature));
   }
 
-  private static <T> Parse<T> malformed(String form, Object... values) {
-    return new Parse.Malformed<>(form.formatted(values));
+  private static <T> Parse<T> malformed(String problem) {
+    return new Parse.Malformed<>(problem);
   }
 
   private static boolean hasForbiddenControls(String text) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Coordinates of one tile of hashes (C2SP tlog-tiles).
 ///
-/// The tile at level l and index n holds the roots of the subtrees of `256^l` leaves number
-/// `256 n` to `256 n + width − 1`, 32 bytes each, one after the other.
+/// The tile at level l and index n holds the roots of the subtrees of `256^l` leaves number `256 n`
+/// to `256 n + width − 1`, 32 bytes each, one after the other.
 ///
 /// @param level 0 for leaf hashes, at most {@link #MAX_LEVEL}
 /// @param index position within the level, from 0
@@ -43,9 +43,7 @@ public record TileId(int level, long index, int width) {
   /// How many hashes the tile at a place has in a tree of some size: 0 if it does not exist yet.
   public static int widthIn(int level, long index, long treeSize) {
     long nodes = level * HEIGHT >= Long.SIZE ? 0 : treeSize >>> (level * HEIGHT);
-    return index > nodes / FULL_WIDTH
-        ? 0
-        : Math.clamp(nodes - index * FULL_WIDTH, 0, FULL_WIDTH);
+    return index > nodes / FULL_WIDTH ? 0 : Math.clamp(nodes - index * FULL_WIDTH, 0, FULL_WIDTH);
   }
 
   /// The partial tiles of a tree of some size, lowest level first; those that must exist beside the
@@ -63,8 +61,8 @@ public record TileId(int level, long index, int width) {
     return List.copyOf(partials);
   }
 
-  /// Reads a path such as `tile/0/x001/234.p/5`; empty unless it is in exactly the form that
-  /// {@link #path} writes.
+  /// Reads a path such as `tile/0/x001/234.p/5`; empty unless it is in exactly the form that {@link
+  /// #path} writes.
   public static Optional<TileId> parse(String path) {
     int slash = path.indexOf('/', PREFIX.length());
     if (!path.startsWith(PREFIX) || slash < 0 || slash > PREFIX.length() + 2) {

@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How C2SP tlog-tiles writes an index and a width into a path: `x001/x234/067`, `x001/x234/067.p/5`.
+/// How C2SP tlog-tiles writes an index and a width into a path: `x001/x234/067`,
+/// `x001/x234/067.p/5`.
 final class TilePath {
   private static final Pattern FORM =
       Pattern.compile("((?:x[0-9]{3}/){0,5})([0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");

@@ -21,7 +21,8 @@ public final class VerifierKey {
 
   /// The key with this name and these raw public key bytes.
   ///
-  /// @throws IllegalArgumentException if the name may not name a key or the length is not the kind's
+  /// @throws IllegalArgumentException if the name may not name a key or the length is not the
+  ///   kind's
   public VerifierKey(String name, SignatureKind kind, byte[] publicKey) {
     this.name = NoteText.requireKeyName(name);
     if (publicKey.length != kind.publicKeyLengthBytes()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openhotline.protocol.log;
+
+import org.jspecify.annotations.NullMarked;
