@@ -1,0 +1,31 @@
+package org.openhotline.protocol.message;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Why something was refused: a stable code, one sentence for people, and the values behind it.
+///
+/// @param code stable name
+/// @param text what was wrong, the value, the limit, what to do; English
+/// @param details the values, for other languages and programs; sorted
+public record Refusal(RefusalCode code, String text, Map<String, String> details) {
+  /// Copies the details, sorted by name.
+  public Refusal {
+    details = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(details));
+  }
+
+  /// A refusal without details.
+  public static Refusal of(RefusalCode code, String text) {
+    return new Refusal(code, text, Map.of());
+  }
+
+  /// A refusal with one detail.
+  public static Refusal of(RefusalCode code, String text, String name, String value) {
+    return new Refusal(code, text, Map.of(name, value));
+  }
+
+  @Override
+  public String toString() {
+    return code + ": " + text;
+  }
+}
