@@ -29,7 +29,8 @@ import org.openhotline.protocol.message.Role;
 /// @param precedence windows of every precedence that the agreement allows
 /// @param ladder who is told when an obligation is not met
 /// @param obligations obligation classes by name
-/// @param types message types by name; read by people and stations only, because the relay does not see types
+/// @param types message types by name; read by people and stations only, because the relay does not
+///   see types
 /// @param templates codebook: pre-agreed texts by code; may be empty
 /// @param hold caps of HOLDING
 /// @param clockSkew largest distance between a declared time and the relay's

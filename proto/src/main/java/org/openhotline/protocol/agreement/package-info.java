@@ -1,4 +1,5 @@
-/// Agreements as data: who may say what to whom, by when it must be acknowledged, and who is told when it is not.
+/// Agreements as data: who may say what to whom, by when it must be acknowledged, and who is told
+/// when it is not.
 @NullMarked
 package org.openhotline.protocol.agreement;
 

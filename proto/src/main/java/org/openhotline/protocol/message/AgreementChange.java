@@ -1,6 +1,7 @@
 package org.openhotline.protocol.message;
 
-/// An agreement, or a new version of it, enters into force; signed by the authority of every signatory.
+/// An agreement, or a new version of it, enters into force; signed by the authority of every
+/// signatory.
 ///
 /// @param context names agreement id and digest; no desk
 /// @param document canonical JSON; its SHA-256 is the digest in `context`
@@ -17,7 +18,10 @@ public record AgreementChange(ActContext context, Bytes document) implements Act
     }
     if (document.isEmpty() || document.length() > MAX_DOCUMENT_BYTES) {
       throw new IllegalArgumentException(
-          "an agreement has 1 to " + MAX_DOCUMENT_BYTES + " bytes; this one has " + document.length());
+          "an agreement has 1 to "
+              + MAX_DOCUMENT_BYTES
+              + " bytes; this one has "
+              + document.length());
     }
   }
 

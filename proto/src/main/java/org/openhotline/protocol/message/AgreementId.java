@@ -14,7 +14,11 @@ public record AgreementId(String value) implements Comparable<AgreementId> {
   public AgreementId {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "agreement id '" + Text.shown(value) + "' does not match " + FORM.pattern() + " (for instance incidents-at-sea)");
+          "agreement id '"
+              + Text.shown(value)
+              + "' does not match "
+              + FORM.pattern()
+              + " (for instance incidents-at-sea)");
     }
   }
 

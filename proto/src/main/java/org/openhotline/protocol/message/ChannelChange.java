@@ -1,6 +1,7 @@
 package org.openhotline.protocol.message;
 
-/// A party suspends or resumes a channel: a state with who, when and why. Messages still travel and deadlines run.
+/// A party suspends or resumes a channel: a state with who, when and why. Messages still travel and
+/// deadlines run.
 ///
 /// @param context plane, agreement (the channel), act id, desk, declared time
 /// @param suspended the new state

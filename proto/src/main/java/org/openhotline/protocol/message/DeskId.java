@@ -14,7 +14,11 @@ public record DeskId(String value) implements Comparable<DeskId> {
   public DeskId {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "desk '" + Text.shown(value) + "' does not match " + FORM.pattern() + " (for instance XB or XB-CERT)");
+          "desk '"
+              + Text.shown(value)
+              + "' does not match "
+              + FORM.pattern()
+              + " (for instance XB or XB-CERT)");
     }
   }
 

@@ -26,7 +26,10 @@ public record DirectoryChange(
     }
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
       throw new IllegalArgumentException(
-          "a directory change has 1 to " + MAX_ENTRIES + " entries; this one has " + entries.size());
+          "a directory change has 1 to "
+              + MAX_ENTRIES
+              + " entries; this one has "
+              + entries.size());
     }
   }
 

@@ -25,7 +25,8 @@ public sealed interface DirectoryEntry {
   /// @param desk the desk
   /// @param roles at least one
   /// @param credential keys, certificates, validity
-  record Officer(LocalId officerId, String name, DeskId desk, Set<Role> roles, Credential credential)
+  record Officer(
+      LocalId officerId, String name, DeskId desk, Set<Role> roles, Credential credential)
       implements DirectoryEntry {
     /// Most characters of a name.
     public static final int MAX_NAME_CHARACTERS = 80;

@@ -14,7 +14,11 @@ public record LocalId(String value) implements Comparable<LocalId> {
   public LocalId {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "identifier '" + Text.shown(value) + "' does not match " + FORM.pattern() + " (for instance a-ivanova)");
+          "identifier '"
+              + Text.shown(value)
+              + "' does not match "
+              + FORM.pattern()
+              + " (for instance a-ivanova)");
     }
   }
 

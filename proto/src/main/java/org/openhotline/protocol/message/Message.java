@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.crypto.CredentialId;
 import org.openhotline.protocol.crypto.SuiteId;
 
-/// The header of a message: readable by the relay, kept in the record. The text is in the sealed body.
+/// The header of a message: readable by the relay, kept in the record. The text is in the sealed
+/// body.
 ///
 /// @param context plane, agreement, message id, originating desk, declared time
 /// @param serial from 1, gapless per originating desk and agreement id
@@ -62,20 +63,28 @@ public record Message(
     }
     if (serial < 1 || (serial == 1) != (previous == null)) {
       throw new IllegalArgumentException(
-          "serial " + serial + ": serials start at 1, and all but the first name the previous header");
+          "serial "
+              + serial
+              + ": serials start at 1, and all but the first name the previous header");
     }
     if (action.isEmpty() || action.size() > MAX_DESKS || info.size() > MAX_DESKS) {
       throw new IllegalArgumentException(
-          "a message has 1 to " + MAX_DESKS + " action desks and up to " + MAX_DESKS + " info desks");
+          "a message has 1 to "
+              + MAX_DESKS
+              + " action desks and up to "
+              + MAX_DESKS
+              + " info desks");
     }
     if (references.size() > MAX_DESKS) {
       throw new IllegalArgumentException("a message has up to " + MAX_DESKS + " references");
     }
     if ((replyKind == ReplyKind.NONE) != (inReplyTo == null)) {
-      throw new IllegalArgumentException("a reply names the message that it answers, and only a reply does");
+      throw new IllegalArgumentException(
+          "a reply names the message that it answers, and only a reply does");
     }
     if ((context.plane() == Plane.EXERCISE) != (exercise != null)) {
-      throw new IllegalArgumentException("exercise marks belong to the exercise plane, and only there");
+      throw new IllegalArgumentException(
+          "exercise marks belong to the exercise plane, and only there");
     }
     checkRecipients(context.desk(), action, info, recipients);
   }

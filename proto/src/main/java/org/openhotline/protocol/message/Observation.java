@@ -3,7 +3,8 @@ package org.openhotline.protocol.message;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the relay saw and its statements depend on; part of the record, so that a replay needs nothing else.
+/// What the relay saw and its statements depend on; part of the record, so that a replay needs
+/// nothing else.
 public sealed interface Observation {
   /// The first station of a desk came, or its last one went (after the relay's grace).
   ///

@@ -23,8 +23,7 @@ public record OfficerFact(
   ///
   /// @throws IllegalArgumentException naming what is wrong
   public OfficerFact {
-    boolean reasoned =
-        kind == ActKind.DECLINED || kind == ActKind.CANCEL || kind == ActKind.CLOSE;
+    boolean reasoned = kind == ActKind.DECLINED || kind == ActKind.CANCEL || kind == ActKind.CLOSE;
     if (!reasoned && kind != ActKind.ACKNOWLEDGED && kind != ActKind.HOLDING) {
       throw new IllegalArgumentException(kind + " is not an officer's fact about a message");
     }
@@ -33,8 +32,10 @@ public record OfficerFact(
     }
     if (reasoned == reason.isBlank() || reason.length() > StationFact.MAX_REASON_CHARACTERS) {
       throw new IllegalArgumentException(
-          kind + (reasoned ? " needs a reason of 1 to " : " has no reason; the limit is ")
-              + StationFact.MAX_REASON_CHARACTERS + " characters");
+          kind
+              + (reasoned ? " needs a reason of 1 to " : " has no reason; the limit is ")
+              + StationFact.MAX_REASON_CHARACTERS
+              + " characters");
     }
     if ((kind == ActKind.HOLDING) != (promised != null)) {
       throw new IllegalArgumentException("HOLDING, and only it, promises a time");

@@ -14,7 +14,11 @@ public record PartyId(String value) implements Comparable<PartyId> {
   public PartyId {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "party '" + Text.shown(value) + "' does not match " + FORM.pattern() + " (for instance XA)");
+          "party '"
+              + Text.shown(value)
+              + "' does not match "
+              + FORM.pattern()
+              + " (for instance XA)");
     }
   }
 

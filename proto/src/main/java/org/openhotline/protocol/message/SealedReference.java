@@ -8,13 +8,18 @@ package org.openhotline.protocol.message;
 /// @param sealedDigest SHA-384 of the sealed body's bytes
 /// @param sealedLength number of these bytes, at least 1
 public record SealedReference(
-    Bytes core, Digest commitment, Digest keyCommitment, LongDigest sealedDigest, int sealedLength) {
+    Bytes core,
+    Digest commitment,
+    Digest keyCommitment,
+    LongDigest sealedDigest,
+    int sealedLength) {
   /// Checks the length.
   ///
   /// @throws IllegalArgumentException if `sealedLength` is below 1
   public SealedReference {
     if (sealedLength < 1) {
-      throw new IllegalArgumentException("sealed length " + sealedLength + "; it must be at least 1");
+      throw new IllegalArgumentException(
+          "sealed length " + sealedLength + "; it must be at least 1");
     }
   }
 }

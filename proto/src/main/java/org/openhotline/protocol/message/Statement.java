@@ -54,8 +54,10 @@ public sealed interface Statement {
   /// @param step number of the step in the agreement
   /// @param due absolute time of the step
   /// @param audience who is called, as `DESK:ROLE`, `origin:ROLE` or `DESK:GUARANTOR`
-  /// @param reached desks of the addressee side and guarantors that have a live link; empty: reached nobody
-  /// @param collapsed earlier steps that became due while the relay was down and are told by this one
+  /// @param reached desks of the addressee side and guarantors that have a live link; empty:
+  ///   reached nobody
+  /// @param collapsed earlier steps that became due while the relay was down and are told by this
+  ///   one
   record Escalated(
       ActId messageId,
       DeskId desk,

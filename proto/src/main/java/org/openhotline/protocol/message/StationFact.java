@@ -26,7 +26,9 @@ public record StationFact(
     if (reason.isEmpty() == (kind == ActKind.CANNOT_READ)
         || reason.length() > MAX_REASON_CHARACTERS) {
       throw new IllegalArgumentException(
-          "CANNOT_READ, and only it, has a reason of 1 to " + MAX_REASON_CHARACTERS + " characters");
+          "CANNOT_READ, and only it, has a reason of 1 to "
+              + MAX_REASON_CHARACTERS
+              + " characters");
     }
   }
 

@@ -6,10 +6,11 @@ public final class Text {
 
   private Text() {}
 
-  /// `value` with control, format (bidi) and unassigned characters as `<U+hex>`, cut after
-  /// 120 characters.
+  /// `value` with control, format (bidi) and unassigned characters as `<U+hex>`, cut after 120
+  /// characters.
   public static String shown(String value) {
-    String cut = value.length() > SHOWN_CHARACTERS ? value.substring(0, SHOWN_CHARACTERS) + "…" : value;
+    String cut =
+        value.length() > SHOWN_CHARACTERS ? value.substring(0, SHOWN_CHARACTERS) + "…" : value;
     return escaped(cut, false);
   }
 
@@ -22,14 +23,13 @@ public final class Text {
     StringBuilder out = new StringBuilder(value.length());
     value
         .codePoints()
-        .forEach(
-            c -> {
-              if (keepLines && (c == '\n' || c == '\t') || !hidden(c)) {
-                out.appendCodePoint(c);
-              } else {
-                out.append("<U+").append(Integer.toHexString(c)).append('>');
-              }
-            });
+        .forEach(c -> {
+          if ((keepLines && (c == '\n' || c == '\t')) || !hidden(c)) {
+            out.appendCodePoint(c);
+          } else {
+            out.append("<U+").append(Integer.toHexString(c)).append('>');
+          }
+        });
     return out.toString();
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param context plane, agreement, act id, desk, declared time
 /// @param change what happens
-/// @param openItems HAND_OVER and RELEASE: ids of all open messages of the desk, strictly ascending; else empty
+/// @param openItems HAND_OVER and RELEASE: ids of all open messages of the desk, strictly
+///   ascending; else empty
 public record WatchChange(ActContext context, Change change, List<ActId> openItems) implements Act {
   /// Most open items of one desk that a hand-over can list.
   public static final int MAX_OPEN_ITEMS = 2_000;

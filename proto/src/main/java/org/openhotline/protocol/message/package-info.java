@@ -1,4 +1,5 @@
-/// The protocol's values: who (party, desk, officer, station), what (acts), and what follows (statements).
+/// The protocol's values: who (party, desk, officer, station), what (acts), and what follows
+/// (statements).
 ///
 /// Plain immutable values that validate themselves. No encoding, no cryptography, no clock.
 @NullMarked
