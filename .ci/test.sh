@@ -1,0 +1,95 @@
+# `hotline test`, read by the launcher (POSIX sh): prerequisites, then the whole suite.
+
+# Debian packages that the suite needs besides the JDK: program and package.
+debian_packages='mvn:maven openssl:openssl'
+
+test_usage='usage: hotline test [--reproducible]
+  no option        check prerequisites (as root on Debian: install what is missing), run every test
+  --reproducible   build twice in two folders and compare the jars of all modules'
+
+run_tests() {
+  mode=all
+  case ${1:-} in
+    '') ;;
+    --reproducible) mode=reproducible ;;
+    -h | --help) printf '%s\n' "$test_usage"; return 0 ;;
+    *) say "unknown option for test: $1"; printf '%s\n' "$test_usage" >&2; exit 2 ;;
+  esac
+  install_missing
+  prepare_maven
+  started=$(date +%s)
+  if [ $mode = all ]; then run_suite; else compare_builds; fi
+}
+
+on_debian_as_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+install_missing() {
+  wanted=
+  for entry in $debian_packages; do
+    command -v "${entry%%:*}" >/dev/null || wanted="$wanted ${entry#*:}"
+  done
+  if on_debian_as_root && ! find_jdk; then
+    jdk_package=openjdk-$java_min-jdk-headless
+    if [ -n "$(apt-cache search --names-only "^$jdk_package\$")" ]; then
+      wanted="$wanted $jdk_package"
+    fi
+  fi
+  if [ -n "$wanted" ]; then
+    on_debian_as_root || missing "the tests need these Debian packages:$wanted;" \
+      "install them, or run this as root."
+    say "installing$wanted …"
+    # shellcheck disable=SC2086 # package names are words
+    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+      apt-get -qq install -y --no-install-recommends $wanted; } </dev/null >&2 ||
+      missing "apt-get could not install$wanted; install them by hand and run this again."
+  fi
+  require_jdk
+}
+
+run_suite() {
+  take_lock
+  current_run
+  tested=$print
+  rm -rf target/dist/lib
+  "$maven" -B -ntp verify </dev/null 9>&- || {
+    code=$?
+    say "tests FAILED after $(($(date +%s) - started)) s; the first [ERROR] above says where"
+    exit "$code"
+  }
+  current_run
+  [ "$print" != "$tested" ] || [ -e "$run/ready" ] || freeze
+  release_lock
+  say "all tests passed: $(count_tests), in $(($(date +%s) - started)) s; bill of materials in target/sbom.json"
+}
+
+# The tests of this run, read from the reports.
+count_tests() {
+  find . -path '*/target/*-reports/TEST-*.xml' -exec grep -h '<testsuite ' {} + | awk '
+    function value(name,  s) { s = $0; if (!sub(".* " name "=\"", "", s)) return 0; sub("\".*", "", s); return s + 0 }
+    { run += value("tests"); skipped += value("skipped") }
+    END { printf "%d run, %d skipped", run, skipped }'
+}
+
+# Two builds, in two folders of different names, must give the same bytes.
+compare_builds() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  for copy in one two-with-a-longer-name; do
+    say "building copy $copy …"
+    mkdir "$work/$copy"
+    tar -cf - --exclude=./.git --exclude=target --exclude='.flattened-pom.xml' . | tar -xf - -C "$work/$copy"
+    (cd "$work/$copy" && "$maven" -B -ntp -q package -Dmaven.test.skip=true -Djacoco.skip </dev/null) || {
+      say "the build of copy $copy failed"
+      exit 70
+    }
+    (cd "$work/$copy" && sha256sum */target/*.jar target/sbom.json) >"$work/$copy.sums"
+  done
+  if cmp -s "$work/one.sums" "$work/two-with-a-longer-name.sums"; then
+    cat "$work/one.sums"
+    say "reproducible: two builds gave the same bytes, in $(($(date +%s) - started)) s"
+  else
+    diff "$work/one.sums" "$work/two-with-a-longer-name.sums" >&2 || :
+    say "NOT reproducible: the files above differ between two builds"
+    exit 1
+  fi
+}
