@@ -82,7 +82,19 @@ public sealed interface DirectoryEntry {
   ///
   /// @param credential officer or station
   /// @param reason why; 1 to 500 characters
-  record Revocation(CredentialId credential, String reason) implements DirectoryEntry {}
+  record Revocation(CredentialId credential, String reason) implements DirectoryEntry {
+    /// Checks the reason.
+    ///
+    /// @throws IllegalArgumentException if there is none or it is too long
+    public Revocation {
+      if (reason.isBlank() || reason.length() > StationFact.MAX_REASON_CHARACTERS) {
+        throw new IllegalArgumentException(
+            "a revocation has a reason of 1 to "
+                + StationFact.MAX_REASON_CHARACTERS
+                + " characters");
+      }
+    }
+  }
 
   /// The party's current revocation lists, of both chains.
   ///

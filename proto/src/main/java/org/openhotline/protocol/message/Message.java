@@ -58,6 +58,31 @@ public record Message(
     info = List.copyOf(info);
     references = List.copyOf(references);
     recipients = List.copyOf(recipients);
+    check(
+        context,
+        serial,
+        previous,
+        action,
+        info,
+        inReplyTo,
+        replyKind,
+        references,
+        recipients,
+        exercise);
+  }
+
+  /// What can be seen without an agreement; shared with [MessageDraft].
+  static void check(
+      ActContext context,
+      long serial,
+      @Nullable Digest previous,
+      List<DeskId> action,
+      List<DeskId> info,
+      @Nullable ActId inReplyTo,
+      ReplyKind replyKind,
+      List<ActId> references,
+      List<Recipient> recipients,
+      @Nullable ExerciseMark exercise) {
     if (context.desk() == null || context.agreement() == null) {
       throw new IllegalArgumentException("a message names its originating desk and its agreement");
     }
