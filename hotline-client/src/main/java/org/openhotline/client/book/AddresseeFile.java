@@ -163,7 +163,10 @@ public final class AddresseeFile {
       case Statement.NotDelivered s -> notDelivered = true;
       case Statement.Overdue s -> overdue.add(s);
       case Statement.Escalated s -> steps.add(s);
-      case Statement.Exhausted s -> exhausted.add(s.obligation());
+      case Statement.Exhausted s -> {
+        exhausted.add(s.obligation());
+        closedBy.clear();
+      }
       case Statement.LateAcknowledged s -> lateSince = s.due();
       case Statement.HoldExpired s -> holdingUntil = null;
       case Statement.Expired s -> end(Stage.EXPIRED);
