@@ -36,6 +36,11 @@ final class BodyTransfers {
     transfers.put(leaf, new Transfer(length));
   }
 
+  /// Forgets what was under way.
+  void clear() {
+    transfers.clear();
+  }
+
   /// Takes a chunk; the whole body when it was the last one.
   Optional<byte[]> take(BodyChunk chunk) throws RecordFault {
     Transfer transfer = transfers.get(chunk.getRequest());

@@ -65,6 +65,22 @@ public final class EntryVerifier {
     };
   }
 
+  /// The standing of an act's signers, of an entry that was verified before.
+  public Result standing(RecordEntry entry) {
+    if (!(entry instanceof RecordEntry.OfAct act)) {
+      return new Result.Verified(List.of());
+    }
+    if (act.act().act() instanceof DirectoryChange change && pin(change.party()).isEmpty()) {
+      return new Result.Ignored();
+    }
+    Plane plane = trusted.firstEntry().getValue().plane();
+    return switch (ActVerifier.entitled(
+        act.act(), book.directory(), book.agreements(), act.time(), plane)) {
+      case ActVerifier.Result.Verified verified -> new Result.Verified(verified.signers());
+      case ActVerifier.Result.Refused refused -> new Result.False(refused.refusal());
+    };
+  }
+
   private Optional<Trust.AuthorityPin> pin(PartyId party) {
     for (Agreement agreement : trusted.values()) {
       Trust trust = agreement.trust();
