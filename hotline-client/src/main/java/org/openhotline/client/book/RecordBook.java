@@ -128,7 +128,7 @@ public final class RecordBook {
 
   private void message(
       long leaf, Instant time, SignedAct signed, Message message, List<SignerStanding> signers) {
-    List<String> names = signers.stream().map(SignerStanding::name).toList();
+    List<String> names = signers.stream().map(RecordBook::name).toList();
     MessageFile file = new MessageFile(message, signed.bodyDigest(), leaf, time, names);
     messages.put(message.id(), file);
     file.log(leaf, time, Wording.message(message, names));
@@ -174,16 +174,24 @@ public final class RecordBook {
         leaf,
         time,
         signed.act().context().declared(),
-        signer.name(),
+        name(signer),
         List.copyOf(signer.roles()),
         detail);
+  }
+
+  private static String name(SignerStanding signer) {
+    return switch (signer) {
+      case SignerStanding.OfOfficer officer -> officer.entry().name();
+      case SignerStanding.OfStation station -> station.entry().stationId().value();
+      case SignerStanding.OfAuthority authority -> authority.name();
+    };
   }
 
   private void watch(Instant time, WatchChange change, List<SignerStanding> signers) {
     switch (change.change()) {
       case TAKE, HAND_OVER -> {
         SignerStanding now = signers.getLast();
-        watches.put(change.desk(), new Watch(now.credential(), now.name(), time));
+        watches.put(change.desk(), new Watch(now.credential(), name(now), time));
       }
       case RELEASE -> watches.remove(change.desk());
     }
@@ -195,7 +203,7 @@ public final class RecordBook {
     if (change.suspended()) {
       ofChannel.put(
           change.desk().party(),
-          new Suspension(signers.getFirst().name(), time, change.reason()));
+          new Suspension(name(signers.getFirst()), time, change.reason()));
     } else {
       ofChannel.remove(change.desk().party());
     }
