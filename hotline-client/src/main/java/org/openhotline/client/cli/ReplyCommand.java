@@ -68,7 +68,7 @@ final class ReplyCommand extends StationCommand {
             null,
             null,
             message.payload(
-                type.toUpperCase(Locale.ROOT).replace('-', '_'),
+                type.toUpperCase(Locale.ROOT),
                 agreement,
                 keys.officerName(station, message.officer)));
     return new Sending(station, keys, output, timeout).send(draft, message, until);

@@ -73,7 +73,7 @@ final class SendCommand extends StationCommand {
   int run(Station station, HomeKeys keys, Output output)
       throws IOException, RefusedException, CommandFailure {
     Agreement chosen = Sending.agreement(station, agreement, to, info);
-    String canonicalType = type.toUpperCase(Locale.ROOT).replace('-', '_');
+    String canonicalType = type.toUpperCase(Locale.ROOT);
     Draft draft =
         new Draft(
             chosen.version().id(),
