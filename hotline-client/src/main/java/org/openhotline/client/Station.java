@@ -132,7 +132,7 @@ public final class Station implements AutoCloseable {
     Optional<StationStore.Head> head = store.head();
     RecordFollower follower =
         new RecordFollower(
-            RelayTrust.checkpoints(identity), head.map(StationStore.Head::note).orElse(null));
+            identity.checkpoints(), head.map(StationStore.Head::note).orElse(null));
     RelayConnection connection = RelayConnection.open(node, identity.tls(), timeout);
     StationSession opened = new StationSession(connection, follower, store, inbox, listener);
     try {

@@ -1,13 +1,16 @@
 package org.openhotline.client;
 
-import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.openhotline.certs.RecordVerification;
 import org.openhotline.client.connection.RelayAddress;
+import org.openhotline.client.connection.RelayTls;
 import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.agreement.Trust;
 import org.openhotline.protocol.crypto.SealingKeyPair;
 import org.openhotline.protocol.crypto.SigningKeyPair;
+import org.openhotline.protocol.log.CheckpointVerifier;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
@@ -20,7 +23,7 @@ import org.openhotline.protocol.message.PartyId;
 /// @param station its id within the party
 /// @param key with which it states delivery
 /// @param deskKeys with which it opens messages; newest first
-/// @param tls context with its certificate and the pinned relay root
+/// @param tls its certificate and the pinned relay root
 /// @param trusted agreements that its own authority signed, the newest version of each; at least one
 /// @param relays addresses of relay nodes; at least one
 public record StationIdentity(
@@ -29,7 +32,7 @@ public record StationIdentity(
     LocalId station,
     SigningKeyPair key,
     List<SealingKeyPair> deskKeys,
-    SslContext tls,
+    RelayTls tls,
     SortedMap<AgreementId, Agreement> trusted,
     List<RelayAddress> relays) {
   /// Copies the collections.
@@ -42,5 +45,17 @@ public record StationIdentity(
     if (trusted.isEmpty() || relays.isEmpty()) {
       throw new IllegalArgumentException("a station needs an agreement and a relay address");
     }
+  }
+
+  /// Verifies checkpoints of the relay that the agreements pin.
+  ///
+  /// @throws IllegalArgumentException if an agreement has no trust section or a pinned key is malformed
+  public CheckpointVerifier checkpoints() {
+    Trust trust = trusted.firstEntry().getValue().trust();
+    if (trust == null) {
+      throw new IllegalArgumentException(
+          "agreement " + trusted.firstKey() + " pins no relay; bind and sign it again");
+    }
+    return RecordVerification.of(trust.relay());
   }
 }
