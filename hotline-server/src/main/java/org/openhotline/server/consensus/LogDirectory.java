@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread at a time.
 final class LogDirectory {
-  /// Change times may be as coarse as a timer tick; a time younger than this is not yet a proof
-  /// that nothing followed it.
-  private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /// A change time may be as coarse as a timer tick (10 ms at most), or as a second where inodes
+  /// have no room for more; only an older one proves that nothing followed it.
+  private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long SETTLED_COARSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Path directory;
   private @Nullable FileTime settled;
@@ -29,7 +31,8 @@ final class LogDirectory {
     this.directory = directory;
   }
 
-  /// Forces the folder unless its change time is the same as at a force at least a second ago.
+  /// Forces the folder unless its change time is the same as at an earlier force, and was old
+  /// enough then.
   void forceIfChanged() throws IOException {
     var now = Files.getLastModifiedTime(directory);
     if (now.equals(settled)) {
@@ -39,8 +42,14 @@ final class LogDirectory {
     if (!now.equals(last)) {
       last = now;
       unsettledSinceNanos = System.nanoTime();
-    } else if (System.nanoTime() - unsettledSinceNanos > SETTLED_NANOS) {
+    } else if (System.nanoTime() - unsettledSinceNanos > settledNanos(now)) {
       settled = now;
     }
+  }
+
+  private static long settledNanos(FileTime time) {
+    return time.to(TimeUnit.NANOSECONDS) % TimeUnit.SECONDS.toNanos(1) == 0
+        ? SETTLED_COARSE_NANOS
+        : SETTLED_NANOS;
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -55,6 +56,7 @@ public final class Sequencer<R> implements AutoCloseable {
   }
 
   private final SequencerSettings settings;
+  private final FolderLock lock;
   private final FatalHandler fatal;
   private final SequencerObserver observer;
   private final Lanes<R> lanes;
@@ -64,6 +66,7 @@ public final class Sequencer<R> implements AutoCloseable {
   private final ExecutorService answers;
   private final ScheduledExecutorService ticks;
   private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+  private final AtomicBoolean released = new AtomicBoolean();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private Sequencer(
@@ -71,9 +74,11 @@ public final class Sequencer<R> implements AutoCloseable {
       Replica<R> replica,
       InstantSource clock,
       FatalHandler fatal,
-      SequencerObserver observer)
+      SequencerObserver observer,
+      FolderLock lock)
       throws IOException {
     this.settings = settings;
+    this.lock = lock;
     this.fatal = fatal;
     this.observer = observer;
     lanes = new Lanes<>(settings);
@@ -108,8 +113,8 @@ public final class Sequencer<R> implements AutoCloseable {
   /// before was applied, so the replica is up to date.
   ///
   /// @param clock stamps the inputs
-  /// @param fatal ends the node when the log or the state can no longer be trusted; not called
-  ///   before this method has returned
+  /// @param fatal ends the node when the log or the state can no longer be trusted; not called when
+  ///   this method throws
   /// @throws IOException when the folder is in use, a snapshot or the log is damaged or incomplete,
   ///   or the replica refuses what is restored; names the file and what to do
   public static <R> Sequencer<R> open(
@@ -120,8 +125,15 @@ public final class Sequencer<R> implements AutoCloseable {
       SequencerObserver observer)
       throws IOException {
     Directories.createForced(settings.directory());
-    refuseSnapshotsWithoutLog(settings);
-    var sequencer = new Sequencer<>(settings, replica, clock, fatal, observer);
+    var lock = FolderLock.take(settings.directory());
+    Sequencer<R> sequencer;
+    try {
+      refuseSnapshotsWithoutLog(settings);
+      sequencer = new Sequencer<>(settings, replica, clock, fatal, observer, lock);
+    } catch (IOException | RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
     try {
       sequencer.start();
       return sequencer;
@@ -252,25 +264,27 @@ public final class Sequencer<R> implements AutoCloseable {
   /// log as unknown.
   @Override
   public void close() {
-    if (!state.compareAndSet(State.SERVING, State.DRAINING)) {
-      return;
+    if (state.compareAndSet(State.SERVING, State.DRAINING)) {
+      lanes.refuseNew();
+      try {
+        var drained = lanes.awaitEmpty(settings.drainLimit());
+        LOG.atInfo().addKeyValue("drained", drained).log("the order closes");
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      refuseQueued();
+      state.compareAndSet(State.DRAINING, State.STOPPING);
     }
-    lanes.refuseNew();
-    try {
-      var drained = lanes.awaitEmpty(settings.drainLimit());
-      LOG.atInfo().addKeyValue("drained", drained).log("the order closes");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    refuseQueued();
-    if (state.compareAndSet(State.DRAINING, State.STOPPING)) {
-      release();
-      state.compareAndSet(State.STOPPING, State.STOPPED);
-    }
+    release();
+    state.compareAndSet(State.STOPPING, State.STOPPED);
   }
 
-  /// Ends all threads and closes the log's files.
+  /// Ends all threads, closes the log's files and gives the folder free; the second call does
+  /// nothing.
   private void release() {
+    if (!released.compareAndSet(false, true)) {
+      return;
+    }
     refuseQueued();
     try {
       server.close();
@@ -284,6 +298,11 @@ public final class Sequencer<R> implements AutoCloseable {
                 new Outcome.Unknown<>("the node stopped before the answer was known")));
     ticks.shutdownNow();
     answers.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.atError().setCause(e).log("the lock of the folder was not given free");
+    }
   }
 
   private void refuseQueued() {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Measures the order on a disk: start to serving, one proposal at a time beside a bare append and
 /// force in the same run, and many at once. Run by hand; argument: an empty folder on the disk in
@@ -39,6 +40,7 @@ final class OrderBench {
         for (var outstanding : new int[] {16, 256, 1_024}) {
           measureMany(out, sequencer, outstanding);
         }
+        measureUrgent(out, sequencer);
         started = System.nanoTime();
       }
       out.printf("  close                     %6.0f ms%n", (System.nanoTime() - started) / 1e6);
@@ -104,6 +106,29 @@ final class OrderBench {
     var seconds = (System.nanoTime() - begun) / 1e9;
     print(out, "propose, %d outstanding".formatted(outstanding), nanos);
     out.printf("    %.0f a second%n", count / seconds);
+  }
+
+  /// One urgent proposal at a time while the normal lane is kept full.
+  private static void measureUrgent(PrintStream out, Sequencer<Integer> sequencer) {
+    var nanos = new long[200];
+    var busy = new AtomicBoolean(true);
+    for (var i = 0; i < 2_000; i++) {
+      keepProposing(sequencer, busy);
+    }
+    for (var i = 0; i < nanos.length; i++) {
+      var started = System.nanoTime();
+      var _ =
+          sequencer.propose(new Proposal(Lane.URGENT, LENGTH_BYTES, proposal(i).payload())).join();
+      nanos[i] = System.nanoTime() - started;
+    }
+    busy.set(false);
+    print(out, "urgent beside 2,000 normal", nanos);
+  }
+
+  private static void keepProposing(Sequencer<Integer> sequencer, AtomicBoolean busy) {
+    if (busy.get()) {
+      var _ = sequencer.propose(proposal(1)).thenRun(() -> keepProposing(sequencer, busy));
+    }
   }
 
   private static Proposal proposal(long number) {

@@ -16,11 +16,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,7 +133,8 @@ class SequencerTest {
   void refusesAFolderThatIsInUse() throws IOException {
     try (var sequencer = Orders.open(Orders.small(folder), new RecordingReplica())) {
       var other = new RecordingReplica();
-      assertThrows(IOException.class, () -> Orders.open(Orders.small(folder), other));
+      var refusal = openingRefused(Orders.small(folder), other);
+      assertTrue(refusal.contains("in use") && refusal.contains(folder.toString()), refusal);
       assertEquals(List.of(), other.calls(), "nothing is restored by the one that is refused");
       assertEquals(1, Orders.commit(sequencer, 0, 1).size());
     }
@@ -274,6 +278,33 @@ class SequencerTest {
           forces.stream().anyMatch(f -> f.isAfter(span.getFirst()) && f.isBefore(span.getLast())),
           "a force of the log ended between proposal and answer: " + span + " of " + forces);
     }
+  }
+
+  @Test
+  void forcesTheFolderOfTheVoteFileBeforeTheFirstEntryOfItsTerm() throws Exception {
+    var forces = Collections.synchronizedList(new ArrayList<RecordedEvent>());
+    try (var jfr = new RecordingStream()) {
+      jfr.enable("jdk.FileForce").withoutThreshold();
+      jfr.onEvent("jdk.FileForce", forces::add);
+      jfr.setReuse(false);
+      jfr.startAsync();
+      try (var _ = Orders.open(Orders.small(folder), new RecordingReplica())) {
+        jfr.stop();
+      }
+    }
+    var order =
+        forces.stream()
+            .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+            .map(event -> event.getString("path"))
+            .map(path -> path.substring(path.lastIndexOf('/') + 1))
+            .filter(Set.of("raft-meta.tmp", "log_inprogress_0", "current")::contains)
+            .toList();
+    // The empty vote, the vote of the first term, the header of the log file, then the folder with
+    // the names of all three, then the first entry.
+    assertEquals(
+        List.of(
+            "raft-meta.tmp", "raft-meta.tmp", "log_inprogress_0", "current", "log_inprogress_0"),
+        order.subList(0, 5));
   }
 
   @Test
