@@ -233,7 +233,10 @@ public final class Station implements AutoCloseable {
         synchronise(timeout);
       }
     }
-    throw last == null ? new IllegalStateException("no attempt") : last;
+    if (last == null) {
+      throw new IllegalStateException("no attempt");
+    }
+    throw last;
   }
 
   /// What became of a message that was sent.

@@ -64,7 +64,7 @@ final class MerkleTiles implements TileReader {
         id.level() < levels.size() ? levels.get(id.level()).toByteArray() : new byte[0];
     long first = id.index() * TileId.FULL_WIDTH;
     if ((first + id.width()) * Hash.LENGTH_BYTES > hashes.length) {
-      throw new DamagedRecordException("tile " + id.path() + " is beyond the record");
+      throw new DamagedRecordException(id.path(), "is beyond the record");
     }
     return slice(hashes, (int) first, id.width());
   }
