@@ -59,7 +59,8 @@ final class Addressee {
     return duties.values().stream().anyMatch(d -> d instanceof Duty.Owed o && o.overdue());
   }
 
-  /// A human of this addressee reacted: the acknowledgement ladder stops and EXHAUSTED no longer stands.
+  /// A human of this addressee reacted: the acknowledgement ladder stops and EXHAUSTED no longer
+  /// stands.
   ///
   /// @return the acknowledgement duty as it stood before
   Duty reacted(Instant at) {

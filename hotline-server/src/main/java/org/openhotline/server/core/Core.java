@@ -27,8 +27,9 @@ import org.openhotline.protocol.message.WatchChange;
 
 /// The pure heart of the relay: what every input means, in order.
 ///
-/// `apply` is deterministic: the same inputs at the same times give the same outcomes, everywhere and for ever.
-/// Bad input is an outcome, never an exception. A refused input changes nothing but the time.
+/// `apply` is deterministic: the same inputs at the same times give the same outcomes, everywhere
+/// and for ever. Bad input is an outcome, never an exception. A refused input changes nothing but
+/// the time.
 ///
 /// Threading: one thread; the read-only values that it hands out are immutable.
 public final class Core {
@@ -104,8 +105,10 @@ public final class Core {
           : new Verdict.Refused(
               Refusal.of(
                   RefusalCode.ID_REUSED,
-                  "id " + signed.act().context().actId()
-                      + " stands in the record at leaf " + known.leaf()
+                  "id "
+                      + signed.act().context().actId()
+                      + " stands in the record at leaf "
+                      + known.leaf()
                       + " with other bytes. Give every act a fresh random id.",
                   "leaf",
                   Long.toString(known.leaf())));

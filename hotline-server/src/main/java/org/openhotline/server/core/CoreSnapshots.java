@@ -16,7 +16,6 @@ import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.PartyId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Precedence;
-import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.wire.Acts;
 import org.openhotline.protocol.wire.MalformedException;
@@ -65,35 +64,31 @@ public final class CoreSnapshots {
               .setAct(ByteString.copyFrom(governed.act().bytes().toArray()))
               .setTimeMs(governed.at().toEpochMilli()));
     }
-    state.suspensions.forEach(
-        (key, since) ->
-            out.addSuspensions(
-                SuspensionState.newBuilder()
-                    .setAgreement(key.agreement().value())
-                    .setParty(key.party().value())
-                    .setSinceMs(since.toEpochMilli())));
-    state.watches.forEach(
-        (desk, watch) ->
-            out.addWatches(
-                WatchState.newBuilder()
-                    .setDesk(desk.value())
-                    .setOfficer(ByteString.copyFrom(watch.officer().bytes()))
-                    .setSinceMs(watch.since().toEpochMilli())));
-    state.chains.forEach(
-        (key, chain) ->
-            out.addChains(
-                ChainState.newBuilder()
-                    .setDesk(key.desk().value())
-                    .setAgreement(key.agreement().value())
-                    .setSerial(chain.serial())
-                    .setHeader(bytes(chain.header()))));
-    state.known.forEach(
-        (id, known) ->
-            out.addKnown(
-                KnownAct.newBuilder()
-                    .setId(ByteString.copyFrom(id.value().toArray()))
-                    .setDigest(bytes(known.digest()))
-                    .setLeaf(known.leaf())));
+    state.suspensions.forEach((key, since) ->
+        out.addSuspensions(
+            SuspensionState.newBuilder()
+                .setAgreement(key.agreement().value())
+                .setParty(key.party().value())
+                .setSinceMs(since.toEpochMilli())));
+    state.watches.forEach((desk, watch) ->
+        out.addWatches(
+            WatchState.newBuilder()
+                .setDesk(desk.value())
+                .setOfficer(ByteString.copyFrom(watch.officer().bytes()))
+                .setSinceMs(watch.since().toEpochMilli())));
+    state.chains.forEach((key, chain) ->
+        out.addChains(
+            ChainState.newBuilder()
+                .setDesk(key.desk().value())
+                .setAgreement(key.agreement().value())
+                .setSerial(chain.serial())
+                .setHeader(bytes(chain.header()))));
+    state.known.forEach((id, known) ->
+        out.addKnown(
+            KnownAct.newBuilder()
+                .setId(ByteString.copyFrom(id.value().toArray()))
+                .setDigest(bytes(known.digest()))
+                .setLeaf(known.leaf())));
     state.messages.values().forEach(message -> out.addMessages(message(message)));
     for (CoreState.Downtime downtime : state.downtimes) {
       out.addDowntimes(
@@ -212,15 +207,13 @@ public final class CoreSnapshots {
     in.getLinkedList().forEach(d -> state.linked.add(new DeskId(d)));
     for (SuspensionState s : in.getSuspensionsList()) {
       state.suspensions.put(
-          new CoreState.SuspensionKey(
-              new AgreementId(s.getAgreement()), new PartyId(s.getParty())),
+          new CoreState.SuspensionKey(new AgreementId(s.getAgreement()), new PartyId(s.getParty())),
           at(s.getSinceMs()));
     }
     for (WatchState w : in.getWatchesList()) {
       state.watches.put(
           new DeskId(w.getDesk()),
-          new CoreState.Watch(
-              CredentialId.of(w.getOfficer().toByteArray()), at(w.getSinceMs())));
+          new CoreState.Watch(CredentialId.of(w.getOfficer().toByteArray()), at(w.getSinceMs())));
     }
     for (ChainState c : in.getChainsList()) {
       state.chains.put(

@@ -101,7 +101,8 @@ final class CoreState {
     this.directory = directory;
   }
 
-  /// The agreement under which a message was accepted; it stays even when a newer version is in force.
+  /// The agreement under which a message was accepted; it stays even when a newer version is in
+  /// force.
   Agreement agreementOf(AgreementVersion version) {
     Agreement agreement = agreements.get(version.digest());
     if (agreement == null) {

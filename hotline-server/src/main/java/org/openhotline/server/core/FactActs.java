@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.agreement.AgreementRules;
 import org.openhotline.protocol.directory.SignerStanding;
-import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.ActId;
+import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.Obligation;
@@ -50,8 +51,14 @@ final class FactActs {
     if (before != null) {
       return refused(
           wrongState(
-              fact.kind() + " of message " + message.id + " at desk " + fact.desk()
-                  + " is in the record since " + before + "."));
+              fact.kind()
+                  + " of message "
+                  + message.id
+                  + " at desk "
+                  + fact.desk()
+                  + " is in the record since "
+                  + before
+                  + "."));
     }
     switch (fact.kind()) {
       case DELIVERED -> addressee.delivered = state.now;
@@ -97,8 +104,13 @@ final class FactActs {
     if (addressee.acknowledged != null) {
       return refused(
           wrongState(
-              "desk " + addressee.desk + " acknowledged message " + message.id + " at "
-                  + addressee.acknowledged + "; an acknowledgement is given once."));
+              "desk "
+                  + addressee.desk
+                  + " acknowledged message "
+                  + message.id
+                  + " at "
+                  + addressee.acknowledged
+                  + "; an acknowledgement is given once."));
     }
     addressee.acknowledged = state.now;
     Duty before = addressee.reacted(state.now);
@@ -119,7 +131,7 @@ final class FactActs {
       Emissions out) {
     Agreement agreement = state.agreementOf(message.agreement);
     Agreement.Hold caps = agreement.hold();
-    Instant latest = message.accepted.plus(caps.total());
+    Instant latest = AgreementRules.latestPromise(agreement, message.accepted);
     Instant promised = fact.promised();
     if (!addressee.owes(Obligation.REPLY)) {
       return refused(
@@ -129,21 +141,32 @@ final class FactActs {
       return refused(
           Refusal.of(
               RefusalCode.HOLD_TOO_LONG,
-              "desk " + addressee.desk + " has promised " + addressee.promises
-                  + " times for message " + message.id + "; the agreement allows " + caps.times()
+              "desk "
+                  + addressee.desk
+                  + " has promised "
+                  + addressee.promises
+                  + " times for message "
+                  + message.id
+                  + "; the agreement allows "
+                  + caps.times()
                   + ". Reply or decline."));
     }
     if (promised == null || !promised.isAfter(state.now) || promised.isAfter(latest)) {
       return refused(
           new Refusal(
               RefusalCode.HOLD_TOO_LONG,
-              "a reply is promised by " + promised + "; the agreement allows a time after "
-                  + state.now + " and up to " + latest + ".",
+              "a reply is promised by "
+                  + promised
+                  + "; the agreement allows a time after "
+                  + state.now
+                  + " and up to "
+                  + latest
+                  + ".",
               Map.of("latest", latest.toString())));
     }
     addressee.promises++;
     addressee.reacted(state.now);
-    Duration window = Ladders.windows(agreement, message).acknowledge();
+    Duration window = AgreementRules.windows(agreement, message.precedence).acknowledge();
     addressee.duties.put(Obligation.REPLY, Duty.Owed.promisedBy(promised, window));
     long leaf = out.act(signed, message);
     ladders.settle(message, addressee, out);
@@ -155,7 +178,10 @@ final class FactActs {
     if (!addressee.owesAnything()) {
       return refused(
           wrongState(
-              "desk " + addressee.desk + " owes nothing for message " + message.id
+              "desk "
+                  + addressee.desk
+                  + " owes nothing for message "
+                  + message.id
                   + ", so there is nothing to decline."));
     }
     addressee.reacted(state.now);
@@ -165,14 +191,18 @@ final class FactActs {
     return new Verdict.Recorded(leaf);
   }
 
-  private Verdict cancel(
-      SignedAct signed, OfficerFact fact, MessageState message, Emissions out) {
+  private Verdict cancel(SignedAct signed, OfficerFact fact, MessageState message, Emissions out) {
     if (!fact.desk().equals(message.origin)) {
       return refused(
           Refusal.of(
               RefusalCode.NOT_ADDRESSEE,
-              "only the originating desk " + message.origin + " can cancel message " + message.id
-                  + "; the act speaks for " + fact.desk() + "."));
+              "only the originating desk "
+                  + message.origin
+                  + " can cancel message "
+                  + message.id
+                  + "; the act speaks for "
+                  + fact.desk()
+                  + "."));
     }
     if (message.cancelled) {
       return refused(wrongState("message " + message.id + " is cancelled already."));
@@ -198,7 +228,10 @@ final class FactActs {
     if (!closed) {
       return refused(
           wrongState(
-              "EXHAUSTED of message " + message.id + " does not stand at desk " + fact.desk()
+              "EXHAUSTED of message "
+                  + message.id
+                  + " does not stand at desk "
+                  + fact.desk()
                   + "."));
     }
     long leaf = out.act(signed, message);
@@ -217,7 +250,9 @@ final class FactActs {
     }
     return Refusal.of(
         RefusalCode.NOT_ON_WATCH,
-        signer.name() + " is not on watch at desk " + desk
+        signer.name()
+            + " is not on watch at desk "
+            + desk
             + (watch == null ? "; nobody is" : "; somebody else is")
             + ". Take the watch first (hotline watch take), or let the deputy or the head act.");
   }
@@ -230,8 +265,13 @@ final class FactActs {
     if (!message.headerDigest.equals(headerDigest)) {
       return new Refusal(
           RefusalCode.HEADER_MISMATCH,
-          "the act is about a header " + headerDigest + ", but message " + id + " has "
-              + message.headerDigest + ". What the station holds is not what the relay accepted.",
+          "the act is about a header "
+              + headerDigest
+              + ", but message "
+              + id
+              + " has "
+              + message.headerDigest
+              + ". What the station holds is not what the relay accepted.",
           Map.of("expected", message.headerDigest.hex()));
     }
     return null;

@@ -40,36 +40,56 @@ final class Governance {
         RefusalCode.AGREEMENT_UNKNOWN,
         inForce == null
             ? "no agreement " + version.id() + " is in force here."
-            : "version " + version.digest() + " of agreement " + version.id()
-                + " is not in force; in force is number " + inForce.number() + ", "
-                + inForce.version().digest() + ".");
+            : "version "
+                + version.digest()
+                + " of agreement "
+                + version.id()
+                + " is not in force; in force is number "
+                + inForce.number()
+                + ", "
+                + inForce.version().digest()
+                + ".");
   }
 
-  Verdict watch(
-      SignedAct signed, WatchChange change, List<SignerStanding> signers, Emissions out) {
+  Verdict watch(SignedAct signed, WatchChange change, List<SignerStanding> signers, Emissions out) {
     DeskId desk = change.desk();
     CoreState.Watch current = state.watches.get(desk);
     SignerStanding first = signers.getFirst();
     if (change.change() == WatchChange.Change.TAKE) {
       if (current != null) {
         return conflict(
-            "desk " + desk + " is watched since " + current.since() + " by "
-                + name(current) + ". Hand over, or let that officer release the watch.");
+            "desk "
+                + desk
+                + " is watched since "
+                + current.since()
+                + " by "
+                + name(current)
+                + ". Hand over, or let that officer release the watch.");
       }
       state.watches.put(desk, new CoreState.Watch(first.credential(), state.now));
       return new Verdict.Recorded(out.act(signed));
     }
     if (current == null || !current.officer().equals(first.credential())) {
       return conflict(
-          first.name() + " is not on watch at desk " + desk + "; "
-              + (current == null ? "nobody is" : name(current) + " is") + ".");
+          first.name()
+              + " is not on watch at desk "
+              + desk
+              + "; "
+              + (current == null ? "nobody is" : name(current) + " is")
+              + ".");
     }
     List<ActId> open = state.openAt(desk);
     if (!open.equals(change.openItems())) {
       return conflict(
-          "the list of open items is not current: it has " + change.openItems().size()
-              + " items, desk " + desk + " has " + open.size() + " now" + firstDifference(
-                  open, change.openItems()) + ". Synchronise and sign again.");
+          "the list of open items is not current: it has "
+              + change.openItems().size()
+              + " items, desk "
+              + desk
+              + " has "
+              + open.size()
+              + " now"
+              + firstDifference(open, change.openItems())
+              + ". Synchronise and sign again.");
     }
     if (change.change() == WatchChange.Change.HAND_OVER) {
       state.watches.put(desk, new CoreState.Watch(signers.get(1).credential(), state.now));
@@ -101,15 +121,17 @@ final class Governance {
     if (state.inForce(version).isEmpty()) {
       return new Verdict.Refused(notInForce(state, version));
     }
-    CoreState.SuspensionKey key =
-        new CoreState.SuspensionKey(version.id(), change.desk().party());
+    CoreState.SuspensionKey key = new CoreState.SuspensionKey(version.id(), change.desk().party());
     if (change.suspended() == state.suspensions.containsKey(key)) {
       return new Verdict.Refused(
           Refusal.of(
               RefusalCode.WRONG_STATE,
-              "party " + key.party() + " has "
+              "party "
+                  + key.party()
+                  + " has "
                   + (change.suspended() ? "already suspended " : "not suspended ")
-                  + version.id() + "."));
+                  + version.id()
+                  + "."));
     }
     if (change.suspended()) {
       state.suspensions.put(key, state.now);
@@ -122,11 +144,13 @@ final class Governance {
   /// Records a change of a directory or an agreement, if it takes force.
   Verdict govern(SignedAct signed, Emissions out) {
     Optional<Refusal> refusal = enforce(signed, state.now);
-    return refusal.<Verdict>map(Verdict.Refused::new)
+    return refusal
+        .<Verdict>map(Verdict.Refused::new)
         .orElseGet(() -> new Verdict.Recorded(out.act(signed)));
   }
 
-  /// Puts a change of a directory or an agreement into force; also how a snapshot comes back to life.
+  /// Puts a change of a directory or an agreement into force; also how a snapshot comes back to
+  /// life.
   ///
   /// @return why it does not take force
   Optional<Refusal> enforce(SignedAct signed, Instant at) {
@@ -175,9 +199,13 @@ final class Governance {
       return Optional.of(
           Refusal.of(
               RefusalCode.WRONG_STATE,
-              "agreement " + agreement.version().id() + " is in force with version "
-                  + before.number() + "; a new one must have a higher number than that, not "
-                  + agreement.number() + "."));
+              "agreement "
+                  + agreement.version().id()
+                  + " is in force with version "
+                  + before.number()
+                  + "; a new one must have a higher number than that, not "
+                  + agreement.number()
+                  + "."));
     }
     Optional<Refusal> untrusted = trust(agreement);
     if (untrusted.isPresent()) {

@@ -1,22 +1,22 @@
 package org.openhotline.server.core;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.agreement.AgreementRules;
 import org.openhotline.protocol.message.Cause;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Obligation;
-import org.openhotline.protocol.message.Role;
 import org.openhotline.protocol.message.Statement;
 
 /// Deadlines and ladders of one addressee: what is due, and what it says when it is.
 ///
-/// An instant is in time up to and including its millisecond; what is due fires at the first input after it.
-/// Offsets are absolute from the start of the obligation, so that a restart neither drifts nor bursts.
+/// An instant is in time up to and including its millisecond; what is due fires at the first input
+/// after it. Offsets are absolute from the start of the obligation, so that a restart neither
+/// drifts nor bursts.
 final class Ladders {
   private final CoreState state;
 
@@ -62,7 +62,9 @@ final class Ladders {
             || addressee.notDelivered
             || addressee.expired
             || message.cancelled;
-    return moot ? null : message.accepted.plus(windows(agreement, message).nonDelivery());
+    return moot
+        ? null
+        : AgreementRules.nonDelivery(agreement, message.precedence, message.accepted);
   }
 
   private void validityDue(MessageState message, Addressee addressee, Emissions out) {
@@ -100,8 +102,8 @@ final class Ladders {
     return climb(message, addressee, agreement, obligation, current, out);
   }
 
-  /// Fires the latest step that is due, naming those that it stands for; goes on at once past steps that
-  /// reach nobody.
+  /// Fires the latest step that is due, naming those that it stands for; goes on at once past steps
+  /// that reach nobody.
   private Duty.Owed climb(
       MessageState message,
       Addressee addressee,
@@ -126,12 +128,13 @@ final class Ladders {
       }
       Agreement.Step step = steps.get(next++);
       if (step.atPercent() > 0) {
-        reachedSomebody = fire(message, addressee, agreement, obligation, owed, step, collapsed, out);
+        reachedSomebody =
+            fire(message, addressee, agreement, obligation, owed, step, collapsed, out);
       }
     }
     Duty.Owed climbed = owed.toStep(next);
     boolean atTheEnd = next == steps.size() && !owed.exhausted();
-    Instant end = at(owed, agreement.ladder().exhaustedPercent());
+    Instant end = AgreementRules.exhaustedAt(agreement, owed.start(), owed.window());
     if (atTheEnd && (!reachedSomebody || state.now.isAfter(end))) {
       out.statement(new Statement.Exhausted(message.id, addressee.desk, obligation), message);
       addressee.standing.add(Addressee.Side.ORIGIN);
@@ -141,9 +144,11 @@ final class Ladders {
     return climbed;
   }
 
-  /// A step at nought percent is the delivery itself: it has passed from the start and is not stated.
+  /// A step at nought percent is the delivery itself: it has passed from the start and is not
+  /// stated.
   private boolean isDue(Duty.Owed owed, Agreement.Step step) {
-    return step.atPercent() == 0 || state.now.isAfter(at(owed, step.atPercent()));
+    return step.atPercent() == 0
+        || state.now.isAfter(AgreementRules.stepAt(step, owed.start(), owed.window()));
   }
 
   /// @return false if the step calls somebody at the other side and none of them can be reached
@@ -156,26 +161,10 @@ final class Ladders {
       Agreement.Step step,
       List<Integer> collapsed,
       Emissions out) {
-    List<String> audience = new ArrayList<>();
-    TreeSet<DeskId> called = new TreeSet<>();
-    for (Agreement.Audience who : step.addressee()) {
-      for (DeskId desk : desksOf(agreement, addressee.desk, who)) {
-        audience.add(desk + ":" + who);
-        called.add(desk);
-      }
-    }
-    for (Role role : step.originator()) {
-      audience.add("origin:" + role);
-    }
     if (step.guarantors()) {
       message.guarantorsTold = true;
-      for (Agreement.Party party : agreement.guarantors()) {
-        for (Agreement.Desk desk : party.desks()) {
-          audience.add(desk.id() + ":GUARANTOR");
-          called.add(desk.id());
-        }
-      }
     }
+    SortedSet<DeskId> called = AgreementRules.called(agreement, step, addressee.desk);
     List<DeskId> reached = called.stream().filter(state.linked::contains).toList();
     out.statement(
         new Statement.Escalated(
@@ -183,23 +172,12 @@ final class Ladders {
             addressee.desk,
             obligation,
             step.number(),
-            at(owed, step.atPercent()),
-            audience,
+            AgreementRules.stepAt(step, owed.start(), owed.window()),
+            AgreementRules.audience(agreement, step, addressee.desk),
             reached,
             collapsed),
         message);
     return called.isEmpty() || !reached.isEmpty();
-  }
-
-  private static List<DeskId> desksOf(Agreement agreement, DeskId desk, Agreement.Audience who) {
-    return switch (who) {
-      case WATCH, STATIONS, DEPUTY, HEAD -> List.of(desk);
-      case OTHER_TRACK ->
-          agreement
-              .party(desk.party())
-              .map(p -> p.desks().stream().map(Agreement.Desk::id).filter(d -> !d.equals(desk)).toList())
-              .orElse(List.of());
-    };
   }
 
   private Cause cause(MessageState message, Addressee addressee, Instant due) {
@@ -230,25 +208,15 @@ final class Ladders {
         }
         List<Agreement.Step> steps = agreement.ladder().steps();
         if (owed.nextStep() < steps.size()) {
-          next = earliest(next, at(owed, steps.get(owed.nextStep()).atPercent()));
+          next =
+              earliest(
+                  next,
+                  AgreementRules.stepAt(steps.get(owed.nextStep()), owed.start(), owed.window()));
         } else if (!owed.exhausted()) {
-          next = earliest(next, at(owed, agreement.ladder().exhaustedPercent()));
+          next = earliest(next, AgreementRules.exhaustedAt(agreement, owed.start(), owed.window()));
         }
       }
     }
     return next == null ? null : next.plusMillis(1);
-  }
-
-  static Agreement.Windows windows(Agreement agreement, MessageState message) {
-    Agreement.Windows windows = agreement.precedence().get(message.precedence);
-    if (windows == null) {
-      throw new IllegalStateException("the agreement has no windows for an accepted precedence");
-    }
-    return windows;
-  }
-
-  private static Instant at(Duty.Owed owed, int percent) {
-    Duration offset = Duration.ofMillis(owed.window().toMillis() * percent / 100);
-    return owed.start().plus(offset);
   }
 }

@@ -1,6 +1,5 @@
 package org.openhotline.server.core;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.agreement.AgreementRules;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Obligation;
@@ -173,8 +173,7 @@ final class MessageActs {
         new CoreState.ChainKey(message.origin(), message.agreement().id()),
         new CoreState.Chain(message.serial(), signed.bodyDigest()));
     long leaf = out.act(signed, accepted);
-    out.statement(
-        new Statement.Accepted(accepted.id, accepted.headerDigest, deadlines), accepted);
+    out.statement(new Statement.Accepted(accepted.id, accepted.headerDigest, deadlines), accepted);
     accepted.addressees().forEach(a -> ladders.settle(accepted, a, out));
     return leaf;
   }
@@ -182,29 +181,13 @@ final class MessageActs {
   private Addressee owing(
       DeskId desk, Message message, Agreement agreement, List<Statement.Deadline> deadlines) {
     Addressee addressee = new Addressee(desk);
-    Agreement.ObligationClass owed = agreement.obligations().get(message.obligation());
-    Agreement.Windows windows = agreement.precedence().get(message.precedence());
-    if (owed == null || windows == null) {
-      throw new IllegalStateException("an entitled message is outside its agreement");
-    }
-    if (owed.acknowledge()) {
-      owe(addressee, Obligation.ACKNOWLEDGE, windows.acknowledge(), deadlines);
-    }
-    Optional<Duration> reply = windows.firstReply();
-    if (owed.reply() && reply.isPresent()) {
-      owe(addressee, Obligation.REPLY, reply.get(), deadlines);
+    for (AgreementRules.Owed owed :
+        AgreementRules.owed(agreement, message.precedence(), message.obligation(), state.now)) {
+      Duty.Owed duty = Duty.Owed.from(owed.start(), owed.window());
+      addressee.duties.put(owed.obligation(), duty);
+      deadlines.add(new Statement.Deadline(desk, owed.obligation(), duty.due()));
     }
     return addressee;
-  }
-
-  private void owe(
-      Addressee addressee,
-      Obligation obligation,
-      Duration window,
-      List<Statement.Deadline> deadlines) {
-    Duty.Owed duty = Duty.Owed.from(state.now, window);
-    addressee.duties.put(obligation, duty);
-    deadlines.add(new Statement.Deadline(addressee.desk, obligation, duty.due()));
   }
 
   private void answer(Message reply, MessageState answered, Emissions out) {
@@ -217,8 +200,7 @@ final class MessageActs {
       if (addressee.duty(Obligation.REPLY) instanceof Duty.Owed owed) {
         addressee.duties.put(Obligation.REPLY, owed.toMet(state.now));
       }
-      out.statement(
-          new Statement.Answered(answered.id, addressee.desk, reply.id()), answered);
+      out.statement(new Statement.Answered(answered.id, addressee.desk, reply.id()), answered);
     }
     ladders.settle(answered, addressee, out);
   }
