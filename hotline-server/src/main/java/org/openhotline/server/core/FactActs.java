@@ -3,7 +3,6 @@ package org.openhotline.server.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement;
@@ -153,7 +152,7 @@ final class FactActs {
     }
     if (promised == null || !promised.isAfter(state.now) || promised.isAfter(latest)) {
       return refused(
-          new Refusal(
+          Refusal.of(
               RefusalCode.HOLD_TOO_LONG,
               "a reply is promised by "
                   + promised
@@ -162,7 +161,7 @@ final class FactActs {
                   + " and up to "
                   + latest
                   + ".",
-              Map.of("latest", latest.toString())));
+              "latest", latest.toString()));
     }
     addressee.promises++;
     addressee.reacted(state.now);
@@ -263,7 +262,7 @@ final class FactActs {
       return Refusal.of(RefusalCode.MESSAGE_UNKNOWN, "there is no message " + id + ".");
     }
     if (!message.headerDigest.equals(headerDigest)) {
-      return new Refusal(
+      return Refusal.of(
           RefusalCode.HEADER_MISMATCH,
           "the act is about a header "
               + headerDigest
@@ -272,7 +271,7 @@ final class FactActs {
               + " has "
               + message.headerDigest
               + ". What the station holds is not what the relay accepted.",
-          Map.of("expected", message.headerDigest.hex()));
+          "expected", message.headerDigest.hex());
     }
     return null;
   }

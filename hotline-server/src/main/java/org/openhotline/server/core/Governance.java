@@ -3,7 +3,6 @@ package org.openhotline.server.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.openhotline.protocol.agreement.Agreement;
@@ -230,12 +229,12 @@ final class Governance {
     return wrong.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Refusal(
+            Refusal.of(
                 RefusalCode.DIRECTORY_INVALID,
                 "the agreement pins other roots than the directory holds, or none, for: "
                     + String.join(", ", wrong)
                     + ". Publish the directories of these parties first.",
-                Map.of("parties", String.join(",", wrong))));
+                "parties", String.join(",", wrong)));
   }
 
   private static Verdict conflict(String text) {

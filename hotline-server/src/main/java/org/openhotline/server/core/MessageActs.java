@@ -3,7 +3,6 @@ package org.openhotline.server.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement;
@@ -59,7 +58,7 @@ final class MessageActs {
     long expected = last == null ? 1 : last.serial() + 1;
     if (message.serial() != expected) {
       return Optional.of(
-          new Refusal(
+          Refusal.of(
               RefusalCode.SERIAL_GAP,
               "serial "
                   + message.serial()
@@ -68,8 +67,8 @@ final class MessageActs {
                   + " is not the next one; expected "
                   + expected
                   + ". Synchronise, then sign the message again with that serial.",
-              Map.of(
-                  "serial", Long.toString(message.serial()), "expected", Long.toString(expected))));
+              
+                  "serial", Long.toString(message.serial()), "expected", Long.toString(expected)));
     }
     if (last != null && !last.header().equals(message.previous())) {
       return Optional.of(
@@ -95,14 +94,14 @@ final class MessageActs {
               .anyMatch(k -> k.keyId().equals(recipient.keyId()));
       if (!inForce) {
         return Optional.of(
-            new Refusal(
+            Refusal.of(
                 RefusalCode.DESK_KEY_UNKNOWN,
                 "desk "
                     + recipient.desk()
                     + " has no key "
                     + recipient.keyId()
                     + " in force now. Synchronise the directory, then seal the message again.",
-                Map.of("desk", recipient.desk().value(), "key", recipient.keyId().hex())));
+                "desk", recipient.desk().value(), "key", recipient.keyId().hex()));
       }
     }
     return Optional.empty();
@@ -112,7 +111,7 @@ final class MessageActs {
     Instant declared = message.context().declared();
     if (declared.isAfter(state.now.plus(agreement.clockSkew()))) {
       return Optional.of(
-          new Refusal(
+          Refusal.of(
               RefusalCode.CLOCK_SKEW,
               "the message is declared at "
                   + declared
@@ -121,7 +120,7 @@ final class MessageActs {
                   + "; at most "
                   + agreement.clockSkew().toSeconds()
                   + " s ahead is allowed. Set the station's clock.",
-              Map.of("declared", declared.toString(), "relay", state.now.toString())));
+              "declared", declared.toString(), "relay", state.now.toString()));
     }
     return Optional.empty();
   }
