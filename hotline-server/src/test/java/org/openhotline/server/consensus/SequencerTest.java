@@ -42,7 +42,6 @@ class SequencerTest {
         assertEquals(expected, replica.numbers(), "everything is there when open returns");
         var from = round * 1_000L;
         var answers = Orders.commit(sequencer, from, from + 1_000);
-
         LongStream.range(from, from + 1_000).forEach(expected::add);
         assertEquals(expected, replica.numbers());
         var indices = answers.stream().map(Outcome.Committed::index).toList();
