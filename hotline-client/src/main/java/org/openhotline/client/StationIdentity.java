@@ -3,14 +3,12 @@ package org.openhotline.client;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.openhotline.certs.RecordVerification;
 import org.openhotline.client.connection.RelayAddress;
 import org.openhotline.client.connection.RelayTls;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.agreement.Trust;
 import org.openhotline.protocol.crypto.SealingKeyPair;
 import org.openhotline.protocol.crypto.SigningKeyPair;
-import org.openhotline.protocol.log.CheckpointVerifier;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
@@ -47,15 +45,26 @@ public record StationIdentity(
     }
   }
 
-  /// Verifies checkpoints of the relay that the agreements pin.
+  /// What identifies the relay and its record, as the station's agreements say.
   ///
-  /// @throws IllegalArgumentException if an agreement has no trust section or a pinned key is malformed
-  public CheckpointVerifier checkpoints() {
-    Trust trust = trusted.firstEntry().getValue().trust();
-    if (trust == null) {
-      throw new IllegalArgumentException(
-          "agreement " + trusted.firstKey() + " pins no relay; bind and sign it again");
+  /// @throws IllegalArgumentException if an agreement has no trust section, or two name different relays
+  public Trust.RelayPin relayPin() {
+    Trust.RelayPin found = null;
+    for (Agreement agreement : trusted.values()) {
+      Trust trust = agreement.trust();
+      if (trust == null) {
+        throw new IllegalArgumentException(
+            "agreement " + agreement.version().id() + " has no trust section; bind and sign it first");
+      }
+      if (found != null && !found.equals(trust.relay())) {
+        throw new IllegalArgumentException(
+            "the agreements of this station name different relays; give each relay its own home");
+      }
+      found = trust.relay();
     }
-    return RecordVerification.of(trust.relay());
+    if (found == null) {
+      throw new IllegalArgumentException("the station has no agreement");
+    }
+    return found;
   }
 }

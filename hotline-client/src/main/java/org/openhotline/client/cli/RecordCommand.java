@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.certs.RecordVerification;
 import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.audit.AuditException;
@@ -40,7 +41,8 @@ final class RecordCommand extends Group {
   /// Brings the home's copy of the record up to the newest checkpoint.
   static RecordCopy pulled(Station station, HomeKeys keys, Duration timeout)
       throws IOException, RefusedException {
-    RecordCopy copy = RecordCopy.open(keys.recordFolder(), station.identity().checkpoints());
+    RecordCopy copy = RecordCopy.open(
+            keys.recordFolder(), RecordVerification.of(station.identity().relayPin()));
     RecordFollower.Verified newest =
         station
             .newest()
