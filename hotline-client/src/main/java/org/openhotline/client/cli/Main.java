@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     },
     versionProvider = Main.Version.class,
     subcommands = {
+      DemoCommand.class,
       LauncherCommand.Suite.class,
       LauncherCommand.Server.class,
       SendCommand.class,

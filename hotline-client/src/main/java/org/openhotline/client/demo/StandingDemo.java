@@ -1,0 +1,152 @@
+package org.openhotline.client.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The demonstration that stays up: a relay and three listening stations, until somebody stops it.
+///
+/// Threading: one thread; one more for what each station prints.
+final class StandingDemo {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final List<String> DESKS = List.of("XA", "XB", "XC");
+  private static final long STOP_SECONDS = 20;
+
+  private final DemoWorld world;
+  private final Programs programs;
+  private final Narrator narrator;
+  private final InstantSource clock;
+  private final List<Process> listening = new ArrayList<>();
+
+  StandingDemo(DemoWorld world, Programs programs, Narrator narrator, InstantSource clock) {
+    this.world = world;
+    this.programs = programs;
+    this.narrator = narrator;
+    this.clock = clock;
+  }
+
+  /// Runs until the process is told to end.
+  ///
+  /// @param fresh whether the watches must still be taken
+  int run(boolean fresh) throws IOException, DemoFailure {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(
+                    () -> {
+                      stop.countDown();
+                      if (within(ended, STOP_SECONDS)) {
+                        Runtime.getRuntime().halt(0);
+                      }
+                    }));
+    try (RelayProcess relay = new RelayProcess(programs, world)) {
+      narrator.plain("Starting the relay …");
+      relay.start();
+      if (fresh) {
+        watches();
+      }
+      for (String desk : DESKS) {
+        listen(desk);
+      }
+      table();
+      while (!within(stop, LOOK_EVERY)) {
+        if (!relay.alive()) {
+          throw new DemoFailure("the relay ended by itself; its log is " + relay.log());
+        }
+      }
+      return 0;
+    } finally {
+      listening.forEach(Process::destroy);
+      listening.forEach(Process::onExit);
+      ended.countDown();
+    }
+  }
+
+  private static boolean within(CountDownLatch latch, long seconds) {
+    return within(latch, Duration.ofSeconds(seconds));
+  }
+
+  private static boolean within(CountDownLatch latch, Duration time) {
+    try {
+      return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /// The watch officers of XA and XB take their watches, so that acknowledgements are possible at once.
+  private void watches() throws DemoFailure {
+    Narrator silent = new Narrator(new java.io.PrintWriter(java.io.Writer.nullWriter()), clock);
+    for (String desk : List.of("XA", "XB")) {
+      try (Post post = new Post(desk, world.home(desk), world.passphraseFile(), silent);
+          RelayProcess none = new RelayProcess(programs, world)) {
+        post.start();
+        post.await(
+            "the agreement", SOON, book -> book.agreements().values().stream().findFirst());
+        new Cast(post, post, post, none, world, silent, new Checklist(silent), clock)
+            .takeWatch(post, desk.toLowerCase(java.util.Locale.ROOT) + "-watch");
+      }
+    }
+  }
+
+  private void listen(String desk) throws IOException, DemoFailure {
+    Process process = programs.listen(world.home(desk));
+    listening.add(process);
+    Thread.ofVirtual().start(() -> copy(desk, process));
+  }
+
+  private void copy(String desk, Process process) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (line != null) {
+        narrator.plain(desk + " | " + line);
+        line = lines.readLine();
+      }
+    } catch (IOException e) {
+      narrator.plain(desk + " | (its output ended: " + e.getMessage() + ")");
+    }
+  }
+
+  private void table() {
+    Path here = Path.of("").toAbsolutePath();
+    Path shown = world.folder().startsWith(here) ? here.relativize(world.folder()) : world.folder();
+    narrator.plain("");
+    narrator.plain("  who    home                     officers (--officer)");
+    for (String desk : DESKS) {
+      String low = desk.toLowerCase(java.util.Locale.ROOT);
+      narrator.plain(
+          "  " + desk + "     " + pad(shown.resolve("home-" + low).toString()) + low + "-drafter, " + low
+              + "-watch" + (desk.equals("XC") ? "" : " (on watch)") + ", " + low + "-releaser, " + low
+              + "-deputy, " + low + "-head");
+    }
+    narrator.plain("  relay  " + pad(world.address()) + "metrics at http://127.0.0.1:" + (world.port() + 1) + "/metrics");
+    narrator.plain("");
+    narrator.plain("Try in another terminal:");
+    narrator.plain("  export HOTLINE_PASSPHRASE_FILE=" + shown.resolve("passphrase"));
+    narrator.plain(
+        "  ./hotline send --home " + shown.resolve("home-xa")
+            + " --officer xa-drafter --to XB --type inquiry --subject 'Lights at sea' --text 'What are the lights at 35N 34E?'");
+    narrator.plain("  ./hotline inbox --home " + shown.resolve("home-xb"));
+    narrator.plain("  ./hotline ack ID --home " + shown.resolve("home-xb") + " --officer xb-watch");
+    narrator.plain("");
+    narrator.plain("Ctrl-C ends everything. What the stations hear:");
+  }
+
+  private static String pad(String text) {
+    return text + " ".repeat(Math.max(1, 25 - text.length()));
+  }
+}
