@@ -57,7 +57,7 @@ run_suite() {
     exit "$code"
   }
   current_run
-  [ "$print" != "$tested" ] || [ -e "$run/ready" ] || freeze
+  [ "$print" != "$tested" ] || [ -e "$run/ready" ] || freeze target/dist
   release_lock
   say "all tests passed: $(count_tests), in $(($(date +%s) - started)) s; bill of materials in target/sbom.json"
 }

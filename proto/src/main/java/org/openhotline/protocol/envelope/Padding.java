@@ -14,8 +14,8 @@ public final class Padding {
   private static final int CLASS_STEP_BYTES = 16 * KIBIBYTE;
   private static final int LENGTH_BYTES = 4;
 
-  /// The largest class: the largest multiple of 16 KiB whose ciphertext fits into 1 MiB.
-  public static final int MAX_PADDED_BYTES = 1024 * KIBIBYTE - CLASS_STEP_BYTES;
+  /// The largest class: 896 KiB, so that a sealed body with all its wraps fits into 1 MiB.
+  public static final int MAX_PADDED_BYTES = 56 * CLASS_STEP_BYTES;
 
   /// The longest bytes that can be padded.
   public static final int MAX_INNER_BYTES = MAX_PADDED_BYTES - LENGTH_BYTES;

@@ -16,8 +16,9 @@ public final class Sealed {
   /// The most wraps of one body.
   public static final int MAX_WRAPS = 64;
 
-  /// The longest ciphertext, tag included.
-  public static final int MAX_CIPHERTEXT_BYTES = 1024 * 1024;
+  /// The longest ciphertext, tag included: the largest size class. With [#MAX_WRAPS] wraps of the
+  /// suite with the longest ones the whole body stays below 1 MiB.
+  public static final int MAX_CIPHERTEXT_BYTES = Padding.MAX_PADDED_BYTES + Aead.TAG_BYTES;
 
   private final List<Wrap> wraps;
   private final byte[] ciphertext;

@@ -25,6 +25,11 @@ public record ChannelChange(ActContext context, boolean suspended, String reason
     return ActKind.CHANNEL;
   }
 
+  /// The channel.
+  public AgreementVersion agreement() {
+    return Present.of(context.agreement());
+  }
+
   /// The desk that speaks for its party.
   public DeskId desk() {
     return Present.of(context.desk());

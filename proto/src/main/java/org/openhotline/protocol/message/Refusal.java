@@ -24,6 +24,12 @@ public record Refusal(RefusalCode code, String text, Map<String, String> details
     return new Refusal(code, text, Map.of(name, value));
   }
 
+  /// A refusal with two details.
+  public static Refusal of(
+      RefusalCode code, String text, String name, String value, String name2, String value2) {
+    return new Refusal(code, text, Map.of(name, value, name2, value2));
+  }
+
   @Override
   public String toString() {
     return code + ": " + text;

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.openhotline.protocol.crypto.KeyId;
 import org.openhotline.protocol.crypto.Octets;
 import org.openhotline.protocol.crypto.PublicSealingKey;
 import org.openhotline.protocol.crypto.SealingKeyPair;
 import org.openhotline.protocol.crypto.SeededRandom;
+import org.openhotline.protocol.crypto.Suite;
 import org.openhotline.protocol.crypto.SuiteId;
 
 class EnvelopeTest {
@@ -99,7 +101,7 @@ class EnvelopeTest {
       {989, 2048},
       {16_348, 16_384},
       {16_349, 32_768},
-      {Envelope.MAX_PAYLOAD_BYTES, 1_032_192}
+      {Envelope.MAX_PAYLOAD_BYTES, 917_504}
     };
     for (int[] sizes : payloadAndClass) {
       Sealing sealing = seal(SuiteId.C1, new byte[sizes[0]], pairs);
@@ -122,7 +124,7 @@ class EnvelopeTest {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> seal(SuiteId.C1, tooLong, one));
     assertEquals(
-        "a payload has at most 1032156 bytes, given: 1032157; send it in parts",
+        "a payload has at most 917468 bytes, given: 917469; send it in parts",
         refusal.getMessage());
     assertRefusedToSeal(List.of());
     assertRefusedToSeal(List.of(new Recipient("XA", other)));
@@ -164,13 +166,24 @@ class EnvelopeTest {
     assertFlaw("number 1 has 31 + 48", List.of(cut), good.ciphertext());
     assertFlaw("no size class", List.of(wrap), new byte[1024]);
     assertFlaw("no size class", List.of(wrap), new byte[0]);
-    assertFlaw("no size class", List.of(wrap), new byte[1024 * 1024 + 16]);
+    assertFlaw("no size class", List.of(wrap), new byte[Sealed.MAX_CIPHERTEXT_BYTES + 16 * 1024]);
     assertTrue(good.flaw(SuiteId.H1).orElseThrow().contains("suite H1 has 1120 + 48"));
   }
 
   private static void assertFlaw(String expected, List<Wrap> wraps, byte[] ciphertext) {
     String flaw = new Sealed(wraps, ciphertext).flaw(SuiteId.C1).orElseThrow();
     assertTrue(flaw.contains(expected), flaw);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SuiteId.class)
+  void theLargestBodyFitsIntoOneMebibyteWithRoomForNamesAndFraming(SuiteId suite) {
+    Suite sizes = Suite.of(suite);
+    int nameAndFramingBytes = 128;
+    int wrapBytes =
+        sizes.encapsulationBytes() + sizes.wrappedKeyBytes() + KeyId.BYTES + nameAndFramingBytes;
+
+    assertTrue(Sealed.MAX_WRAPS * wrapBytes + Sealed.MAX_CIPHERTEXT_BYTES + 16 <= 1024 * 1024);
   }
 
   @Test

@@ -32,7 +32,7 @@ class PaddingTest {
     assertEquals(2048, Padding.paddedLengthBytes(1021));
     assertEquals(16_384, Padding.paddedLengthBytes(16_380));
     assertEquals(32_768, Padding.paddedLengthBytes(16_381));
-    assertEquals(1_032_192, Padding.paddedLengthBytes(Padding.MAX_INNER_BYTES));
+    assertEquals(917_504, Padding.paddedLengthBytes(Padding.MAX_INNER_BYTES));
     assertThrows(
         IllegalArgumentException.class,
         () -> Padding.paddedLengthBytes(Padding.MAX_INNER_BYTES + 1));

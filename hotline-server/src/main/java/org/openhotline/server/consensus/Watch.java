@@ -1,0 +1,83 @@
+package org.openhotline.server.consensus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks once a second whether commits still happen and whether the disk has its reserve.
+///
+/// Counts its own ticks instead of reading a clock, so that a stopped process (a debugger, a
+/// suspended machine) does not look like a stalled log when it goes on. One thread.
+final class Watch implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  private final SequencerSettings settings;
+  private final Lanes<?> lanes;
+  private final Submitter.Failure failure;
+  private long answeredBefore = -1;
+  private long ticksWithoutAnswer;
+  private boolean low;
+
+  Watch(SequencerSettings settings, Lanes<?> lanes, Submitter.Failure failure) {
+    this.settings = settings;
+    this.lanes = lanes;
+    this.failure = failure;
+  }
+
+  @Override
+  public void run() {
+    try {
+      checkProgress();
+      checkDisk();
+    } catch (Exception | Error e) {
+      failure.failed("the watch over the log ended", e);
+    }
+  }
+
+  private void checkProgress() {
+    var fill = lanes.fill();
+    if (fill.underWay() == 0 || fill.answered() != answeredBefore) {
+      answeredBefore = fill.answered();
+      ticksWithoutAnswer = 0;
+      return;
+    }
+    ticksWithoutAnswer++;
+    if (ticksWithoutAnswer >= settings.stallLimit().toSeconds()) {
+      failure.failed(
+          "%d proposals are under way and none was committed for %d s (stallLimit)"
+              .formatted(fill.underWay(), ticksWithoutAnswer),
+          null);
+    }
+  }
+
+  /// Sets or clears the refusal of normal proposals.
+  void checkDisk() {
+    var refusal = refusal(settings.directory());
+    lanes.diskLow(refusal);
+    if ((refusal != null) != low) {
+      low = refusal != null;
+      LOG.atWarn()
+          .addKeyValue("reason", refusal)
+          .log(low ? "disk reserve reached" : "disk has room again");
+    }
+  }
+
+  private @Nullable String refusal(Path directory) {
+    try {
+      var free = Files.getFileStore(directory).getUsableSpace();
+      return free >= settings.diskReserveBytes()
+          ? null
+          : "the disk of %s has %d bytes free, the reserve is %d (diskReserveBytes): only urgent inputs are taken; make room"
+              .formatted(directory, free, settings.diskReserveBytes());
+    } catch (IOException e) {
+      return "the free space of "
+          + directory
+          + " cannot be read ("
+          + e
+          + "): only urgent inputs are taken";
+    }
+  }
+}

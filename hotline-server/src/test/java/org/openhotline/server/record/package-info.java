@@ -1,0 +1,4 @@
+@NullMarked
+package org.openhotline.server.record;
+
+import org.jspecify.annotations.NullMarked;
