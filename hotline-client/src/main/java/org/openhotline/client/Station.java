@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.certs.RecordVerification;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.book.RecordBook;
 import org.openhotline.client.connection.ConnectionLostException;
@@ -132,7 +133,7 @@ public final class Station implements AutoCloseable {
     Optional<StationStore.Head> head = store.head();
     RecordFollower follower =
         new RecordFollower(
-            RelayTrust.checkpoints(identity), head.map(StationStore.Head::note).orElse(null));
+            RecordVerification.of(identity.relayPin()), head.map(StationStore.Head::note).orElse(null));
     RelayConnection connection = RelayConnection.open(node, identity.tls(), timeout);
     StationSession opened = new StationSession(connection, follower, store, inbox, listener);
     try {

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.openhotline.client.connection.RelayAddress;
 import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.agreement.Trust;
 import org.openhotline.protocol.crypto.SealingKeyPair;
 import org.openhotline.protocol.crypto.SigningKeyPair;
 import org.openhotline.protocol.message.AgreementId;
@@ -42,5 +43,28 @@ public record StationIdentity(
     if (trusted.isEmpty() || relays.isEmpty()) {
       throw new IllegalArgumentException("a station needs an agreement and a relay address");
     }
+  }
+
+  /// What identifies the relay and its record, as the station's agreements say.
+  ///
+  /// @throws IllegalArgumentException if an agreement has no trust section, or two name different relays
+  public Trust.RelayPin relayPin() {
+    Trust.RelayPin found = null;
+    for (Agreement agreement : trusted.values()) {
+      Trust trust = agreement.trust();
+      if (trust == null) {
+        throw new IllegalArgumentException(
+            "agreement " + agreement.version().id() + " has no trust section; bind and sign it first");
+      }
+      if (found != null && !found.equals(trust.relay())) {
+        throw new IllegalArgumentException(
+            "the agreements of this station name different relays; give each relay its own home");
+      }
+      found = trust.relay();
+    }
+    if (found == null) {
+      throw new IllegalArgumentException("the station has no agreement");
+    }
+    return found;
   }
 }
