@@ -1,8 +1,6 @@
 package org.openhotline.protocol.agreement;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +17,7 @@ import org.openhotline.protocol.agreement.Agreement.Template;
 import org.openhotline.protocol.agreement.Agreement.Windows;
 import org.openhotline.protocol.agreement.AgreementReading.Invalid;
 import org.openhotline.protocol.agreement.AgreementReading.Valid;
+import org.openhotline.protocol.crypto.Sha;
 import org.openhotline.protocol.document.CanonicalJson;
 import org.openhotline.protocol.document.DocumentReader;
 import org.openhotline.protocol.document.DurationText;
@@ -65,11 +64,7 @@ public final class CanonicalAgreement {
 
   /// SHA-256 of a canonical document.
   public static Digest digest(Bytes document) {
-    try {
-      return Digest.of(MessageDigest.getInstance("SHA-256").digest(document.toArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.of(Sha.sha256(document.toArray()));
   }
 
   /// `draft` with its canonical document and digest.

@@ -9,6 +9,7 @@ import org.openhotline.protocol.crypto.SuiteId;
 import org.openhotline.protocol.document.Document;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.PartyId;
+import org.openhotline.protocol.message.SignedAct;
 
 /// Checks parties, desks and suite.
 final class PartyChecks {
@@ -34,6 +35,14 @@ final class PartyChecks {
           "an agreement has at least "
               + LEAST_SIGNATORIES
               + " signatories; this one has "
+              + signatories);
+    }
+    if (signatories > SignedAct.MAX_SIGNATURES) {
+      findings.errorAtName(
+          "/parties",
+          "at most "
+              + SignedAct.MAX_SIGNATURES
+              + " signatories can sign one agreement; this one has "
               + signatories);
     }
     checkParties();

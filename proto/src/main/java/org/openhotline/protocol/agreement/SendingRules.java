@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement.MessageType;
 import org.openhotline.protocol.agreement.Agreement.ObligationClass;
 import org.openhotline.protocol.agreement.Agreement.Party;
+import org.openhotline.protocol.message.AgreementVersion;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Message;
+import org.openhotline.protocol.message.MessageDraft;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
@@ -32,6 +35,11 @@ public final class SendingRules {
   /// SUITE_NOT_AGREED, DESK_NOT_IN_AGREEMENT, NOT_IN_AGREEMENT (precedence, obligation class, their
   /// combination, a guarantor that would owe something).
   public static Optional<Refusal> check(Agreement agreement, Message message) {
+    return check(agreement, MessageDraft.of(message));
+  }
+
+  /// As {@link #check(Agreement, Message)}, before the body is sealed.
+  public static Optional<Refusal> check(Agreement agreement, MessageDraft message) {
     if (message.context().plane() != agreement.plane()) {
       return refused(
           RefusalCode.WRONG_PLANE,
@@ -39,16 +47,14 @@ public final class SendingRules {
               .formatted(message.context().plane(), agreement.version().id(), agreement.plane()),
           Map.of("plane", message.context().plane().name()));
     }
-    if (!message.agreement().equals(agreement.version())) {
+    AgreementVersion version = message.context().agreement();
+    DeskId origin = message.context().desk();
+    if (version == null || origin == null || !version.equals(agreement.version())) {
       return refused(
           RefusalCode.AGREEMENT_UNKNOWN,
-          "the message stands under %s %s; in force is %s %s; fetch the agreement and send again"
-              .formatted(
-                  message.agreement().id(),
-                  message.agreement().digest(),
-                  agreement.version().id(),
-                  agreement.version().digest()),
-          Map.of("agreement", message.agreement().id().value()));
+          "the message stands under %s; this is %s; fetch the agreement in force and send again"
+              .formatted(shown(version), shown(agreement.version())),
+          Map.of("agreement", shown(version)));
     }
     if (message.suite() != agreement.suite()) {
       return refused(
@@ -57,7 +63,7 @@ public final class SendingRules {
               .formatted(message.suite(), agreement.version().id(), agreement.suite()),
           Map.of("suite", message.suite().name(), "agreed", agreement.suite().name()));
     }
-    return route(agreement, message.origin(), message.action(), message.info())
+    return route(agreement, origin, message.action(), message.info())
         .or(() ->
             handling(agreement, message.precedence(), message.obligation(), message.action()));
   }
@@ -91,6 +97,10 @@ public final class SendingRules {
     }
     return route(agreement, origin, action, info)
         .or(() -> handling(agreement, precedence, found.obligation(), action));
+  }
+
+  private static String shown(@Nullable AgreementVersion version) {
+    return version == null ? "no agreement" : version.id() + " " + version.digest();
   }
 
   private static Optional<Refusal> route(

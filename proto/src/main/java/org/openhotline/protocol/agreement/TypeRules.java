@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement.FieldRule;
 import org.openhotline.protocol.agreement.Agreement.MessageType;
 import org.openhotline.protocol.agreement.Agreement.Template;
 import org.openhotline.protocol.document.DurationText;
+import org.openhotline.protocol.message.Payload;
+import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.Text;
@@ -19,6 +22,31 @@ import org.openhotline.protocol.message.Text;
 /// stations ask this; the relay does not see types. Pure; static.
 public final class TypeRules {
   private TypeRules() {}
+
+  /// Why a payload may not be sent with `precedence`; empty if it may.
+  ///
+  /// Checked: {@link #checkContent(Agreement, String, String, Map)}; the type allows the
+  /// precedence; there is a text, or a template that says it.
+  public static Optional<Refusal> checkContent(
+      Agreement agreement, Payload payload, Precedence precedence) {
+    Map<String, String> fields = new TreeMap<>();
+    payload.fields().forEach(field -> fields.put(field.name(), field.value()));
+    Optional<Refusal> content = checkContent(agreement, payload.type(), payload.template(), fields);
+    MessageType type = agreement.types().get(payload.type());
+    if (content.isPresent() || type == null) {
+      return content;
+    }
+    if (!type.allowed().contains(precedence)) {
+      return refused(
+          "%s may not be sent as %s; allowed: %s"
+              .formatted(payload.type(), precedence, type.allowed()),
+          "precedence",
+          precedence.name());
+    }
+    return payload.text().isBlank() && payload.template().isEmpty()
+        ? refused(payload.type() + " needs a text or a template of the codebook", "text", "")
+        : Optional.empty();
+  }
 
   /// Why this content does not fit its type; empty if it does.
   ///

@@ -37,14 +37,17 @@ public final class DocumentReader {
   private static final YAMLFactory YAML = new YAMLFactory();
   private static final JsonFactory JSON = new JsonFactory();
   private static final int MAX_PROBLEMS = 100;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final JsonParser parser;
+  private final int[] characters;
   private final Map<String, Place> places = new HashMap<>();
   private final TreeSet<Problem> problems = new TreeSet<>();
   private int lastLine = 1;
 
-  private DocumentReader(JsonParser parser) {
+  private DocumentReader(JsonParser parser, String text) {
     this.parser = parser;
+    this.characters = text.codePoints().toArray();
   }
 
   /// Reads YAML of at most `maxBytes` bytes of UTF-8.
@@ -63,8 +66,9 @@ public final class DocumentReader {
       return unreadable(
           1, 1, "the document has " + lengthBytes + " bytes; the limit is " + maxBytes);
     }
-    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-      return new DocumentReader(parser).document();
+    String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), content)) {
+      return new DocumentReader(parser, content).document();
     } catch (JacksonException e) {
       return syntaxError(e);
     }
@@ -194,16 +198,25 @@ public final class DocumentReader {
     return control || separator || direction || surrogate || (c & 0xfffe) == 0xfffe;
   }
 
+  /// What YAML puts before a value or a name, or in its place, stands in the text where the token
+  /// begins.
   private void refuseYamlTraps(String pointer) {
-    if (parser instanceof YAMLParser yaml) {
-      if (yaml.isCurrentAlias()) {
-        problem(pointer, "aliases (*name) are not allowed; write the value out");
-      } else if (yaml.getObjectId() != null) {
-        problem(pointer, "anchors (&name) are not allowed; write the value out where it is needed");
-      } else if (yaml.getTypeId() != null) {
-        problem(pointer, "tags (!name) are not allowed; put a text in quotes instead");
-      }
+    if (!(parser instanceof YAMLParser)) {
+      return;
     }
+    switch (firstCharacter()) {
+      case '*' -> problem(pointer, "aliases (*name) are not allowed; write the value out");
+      case '&' ->
+          problem(
+              pointer, "anchors (&name) are not allowed; write the value out where it is needed");
+      case '!' -> problem(pointer, "tags (!name) are not allowed; put a text in quotes instead");
+      default -> {}
+    }
+  }
+
+  private int firstCharacter() {
+    long offset = parser.currentTokenLocation().getCharOffset();
+    return offset >= 0 && offset < characters.length ? characters[(int) offset] : 0;
   }
 
   private void limitDepth(String pointer, TokenStreamLocation start, int depth) {

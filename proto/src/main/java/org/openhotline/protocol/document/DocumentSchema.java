@@ -139,10 +139,14 @@ public final class DocumentSchema {
       return "is empty; expected " + form(rule) + (meaning.isEmpty() ? "" : ": " + meaning);
     }
     String hint =
-        rule.asString().equals("string") && value.isNumber()
-            ? "; put it in quotes if it is meant"
-            : "";
-    return quoted(shown(value)) + " is " + form(value) + "; expected " + form(rule) + hint;
+        rule.asString().equals("string") && value.isNumber() ? " (in quotes if it is meant)" : "";
+    return quoted(shown(value))
+        + " is "
+        + form(value)
+        + "; expected "
+        + form(rule)
+        + hint
+        + (meaning.isEmpty() ? "" : ": " + meaning);
   }
 
   private static String form(JsonNode valueOrType) {

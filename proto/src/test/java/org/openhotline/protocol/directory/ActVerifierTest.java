@@ -389,7 +389,7 @@ final class ActVerifierTest {
             new ActContext(
                 Plane.LIVE,
                 new AgreementVersion(
-                    new AgreementId("demo"),
+                    new AgreementId("test"),
                     org.openhotline.protocol.message.Digest.of(
                         org.openhotline.protocol.crypto.Sha.sha256(document.toArray()))),
                 World.id("x"),
