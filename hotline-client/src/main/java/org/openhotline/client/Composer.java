@@ -3,10 +3,13 @@ package org.openhotline.client;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.client.book.RecordBook;
 import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.agreement.SendingRules;
 import org.openhotline.protocol.agreement.TypeRules;
 import org.openhotline.protocol.crypto.PublicSealingKey;
 import org.openhotline.protocol.crypto.SigningKeyPair;
@@ -67,6 +70,7 @@ final class Composer {
               + "'; it has: " + String.join(", ", agreement.types().keySet()) + ".");
     }
     Precedence precedence = draft.precedence() == null ? type.precedence() : draft.precedence();
+    check(draft, agreement, precedence, identity.desk(), now);
     List<org.openhotline.protocol.envelope.Recipient> keys = new ArrayList<>();
     List<Recipient> recipients = new ArrayList<>();
     List<DeskId> desks = new ArrayList<>(draft.action());
@@ -95,7 +99,6 @@ final class Composer {
             agreement.suite(),
             recipients,
             null);
-    check(draft, agreement, precedence, now);
     byte[] coreBytes = Acts.core(core);
     Sealing sealing =
         Envelope.seal(
@@ -112,10 +115,22 @@ final class Composer {
   }
 
   private static void check(
-      Draft draft, Agreement agreement, Precedence precedence, Instant now)
+      Draft draft, Agreement agreement, Precedence precedence, DeskId origin, Instant now)
       throws RefusedException {
+    Map<String, String> fields = new LinkedHashMap<>();
+    draft.payload().fields().forEach(f -> fields.put(f.name(), f.value()));
     var wrong =
-        TypeRules.checkContent(agreement, draft.payload(), precedence)
+        SendingRules.checkDraft(
+                agreement,
+                draft.payload().type(),
+                precedence,
+                origin,
+                draft.action(),
+                draft.info())
+            .or(
+                () ->
+                    TypeRules.checkContent(
+                        agreement, draft.payload().type(), draft.payload().template(), fields))
             .or(
                 () ->
                     TypeRules.checkLeadTime(

@@ -1,10 +1,10 @@
 package org.openhotline.client;
 
-import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.openhotline.client.connection.RelayAddress;
+import org.openhotline.client.connection.RelayTls;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.agreement.Trust;
 import org.openhotline.protocol.crypto.SealingKeyPair;
@@ -21,7 +21,7 @@ import org.openhotline.protocol.message.PartyId;
 /// @param station its id within the party
 /// @param key with which it states delivery
 /// @param deskKeys with which it opens messages; newest first
-/// @param tls context with its certificate and the pinned relay root
+/// @param tls its certificate and the pinned relay root
 /// @param trusted agreements that its own authority signed, the newest version of each; at least one
 /// @param relays addresses of relay nodes; at least one
 public record StationIdentity(
@@ -30,7 +30,7 @@ public record StationIdentity(
     LocalId station,
     SigningKeyPair key,
     List<SealingKeyPair> deskKeys,
-    SslContext tls,
+    RelayTls tls,
     SortedMap<AgreementId, Agreement> trusted,
     List<RelayAddress> relays) {
   /// Copies the collections.

@@ -8,6 +8,7 @@ import org.openhotline.client.Receipted;
 import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.connection.ConnectionLostException;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.ChannelChange;

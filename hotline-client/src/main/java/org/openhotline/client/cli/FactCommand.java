@@ -11,6 +11,7 @@ import org.openhotline.client.Station;
 import org.openhotline.client.book.AddresseeFile;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.book.Wording;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.LocalId;
 import picocli.CommandLine.Command;

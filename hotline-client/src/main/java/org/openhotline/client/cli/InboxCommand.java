@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.openhotline.client.Station;
 import org.openhotline.client.book.MessageFile;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Text;
 import picocli.CommandLine.Command;

@@ -14,9 +14,35 @@ import picocli.CommandLine.Spec;
 /// reachable or timed out, 5 keys, trust or configuration.
 @Command(
     name = "hotline",
-    description = "A hotline between states.",
+    description = "A hotline between states: signed, sealed messages with agreed deadlines.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 negative result, 2 usage, 3 refused, 4 not reachable or timed out,",
+      "5 keys, trust or configuration. Every command has --help; most have --json."
+    },
+    versionProvider = Main.Version.class,
+    subcommands = {
+      LauncherCommand.Suite.class,
+      LauncherCommand.Server.class,
+      SendCommand.class,
+      InboxCommand.class,
+      ShowCommand.class,
+      FactCommand.Ack.class,
+      FactCommand.Hold.class,
+      ReplyCommand.class,
+      FactCommand.Decline.class,
+      FactCommand.Cancel.class,
+      FactCommand.Close.class,
+      WatchCommand.class,
+      ChannelCommand.class,
+      StatusCommand.class,
+      ListenCommand.class,
+      ProveCommand.class,
+      RecordCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -26,7 +52,19 @@ public final class Main implements Runnable {
   ///
   /// @param args the words after `hotline`
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The command line with everything registered; runs in this process and never ends it.
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    Converters.register(line);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures())
+        .setParameterExceptionHandler(new UsageErrors())
+        .setExitCodeExceptionMapper(e -> CommandFailure.CONFIGURATION)
+        .setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(false);
   }
 
   /// Refuses a command line that names no command.

@@ -14,6 +14,7 @@ import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.agreement.TypeRules;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Payload;
+import org.openhotline.protocol.message.Text;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -106,31 +107,36 @@ final class MessageOptions {
       if (!other.equals(language)) {
         aids.add(
             new Payload.Translation(
-                other, rendered(template, other), "codebook " + content.coded.template));
+                other, rendered(agreement, template, other), "codebook " + content.coded.template));
       }
     }
     return new Payload(
         type,
         subject,
         language,
-        rendered(template, language),
+        rendered(agreement, template, language),
         aids,
         content.coded.template,
         values,
         drafter);
   }
 
-  private String rendered(Agreement.Template template, String lang) throws CommandFailure {
-    Map<String, String> parameters =
-        content.coded == null ? Map.of() : content.coded.parameters;
-    return TypeRules.render(template, lang, parameters)
+  private String rendered(Agreement agreement, Agreement.Template template, String lang)
+      throws CommandFailure {
+    Coded coded = java.util.Objects.requireNonNull(content.coded);
+    if (!coded.parameters.keySet().equals(TypeRules.parameters(template))) {
+      throw new CommandFailure(
+          CommandFailure.USAGE,
+          "template '" + coded.template + "' needs --set for exactly "
+              + TypeRules.parameters(template) + "; given: " + coded.parameters.keySet());
+    }
+    return TypeRules.render(agreement, coded.template, lang, coded.parameters)
         .orElseThrow(
             () ->
                 new CommandFailure(
                     CommandFailure.USAGE,
-                    "the template has no text in '" + lang + "' or lacks a parameter; it has "
-                        + template.texts().keySet() + " and needs --set for "
-                        + TypeRules.parameters(template)));
+                    "template '" + coded.template + "' has no text in '" + Text.shown(lang)
+                        + "'; it has " + template.texts().keySet() + "; choose with --language"));
   }
 
   private String text() throws IOException, CommandFailure {

@@ -39,6 +39,12 @@ final class Output {
     }
   }
 
+  /// Characters for a terminal, without a line end.
+  void raw(String characters) {
+    out.print(characters);
+    out.flush();
+  }
+
   /// A remark beside the result.
   void remark(String line) {
     err.println(line);

@@ -8,6 +8,7 @@ import org.openhotline.client.Draft;
 import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.book.MessageFile;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.ReplyKind;

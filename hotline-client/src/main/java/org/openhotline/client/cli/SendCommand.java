@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.openhotline.client.Draft;
 import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.DeskId;

@@ -12,6 +12,7 @@ import org.openhotline.client.Station;
 import org.openhotline.client.book.AddresseeFile;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.connection.ConnectionLostException;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.crypto.SigningKeyPair;
 import org.openhotline.protocol.message.ActId;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.openhotline.client.Station;
 import org.openhotline.client.book.MessageFile;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Payload;

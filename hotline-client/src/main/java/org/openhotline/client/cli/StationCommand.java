@@ -10,6 +10,7 @@ import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.connection.ConnectionLostException;
+import org.openhotline.client.home.HomeKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,13 +59,8 @@ abstract class StationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RefusedException, CommandFailure {
-    if (home == null) {
-      throw new CommandFailure(
-          CommandFailure.USAGE, "which station? give --home FOLDER or set HOTLINE_HOME");
-    }
-    Output output =
-        new Output(json, spec.commandLine().getOut(), spec.commandLine().getErr());
-    try (HomeKeys keys = HomeKeys.open(home, passphraseFile);
+    Output output = output();
+    try (HomeKeys keys = HomeKeys.open(requireHome(), passphraseFile);
         Station station = keys.station()) {
       try {
         station.connect(timeout);
@@ -77,6 +73,20 @@ abstract class StationCommand implements Callable<Integer> {
       }
       return run(station, keys, output);
     }
+  }
+
+  /// The folder of the station.
+  final Path requireHome() throws CommandFailure {
+    if (home == null) {
+      throw new CommandFailure(
+          CommandFailure.USAGE, "which station? give --home FOLDER or set HOTLINE_HOME");
+    }
+    return home;
+  }
+
+  /// Where results go.
+  final Output output() {
+    return new Output(json, spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
   /// The message that `prefix` names: its id, or an unambiguous beginning of it.

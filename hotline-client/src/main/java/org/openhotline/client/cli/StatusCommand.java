@@ -7,6 +7,7 @@ import org.openhotline.client.Station;
 import org.openhotline.client.book.AddresseeFile;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.book.RecordBook;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.client.store.StationStore;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.message.DeskId;

@@ -9,6 +9,7 @@ import org.openhotline.client.Receipted;
 import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.connection.ConnectionLostException;
+import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.crypto.SigningKeyPair;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.DeskId;

@@ -44,7 +44,7 @@ public final class RelayConnection implements AutoCloseable {
   /// Received frames that may wait to be taken.
   public static final int MAX_WAITING_FRAMES = 64;
 
-  private static final String GROUP = "X25519MLKEM768";
+  private static final String GROUP = RelayTls.GROUP;
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(30);
 
   /// What the event loop hands over.
@@ -67,14 +67,14 @@ public final class RelayConnection implements AutoCloseable {
 
   /// Connects and completes the TLS handshake.
   ///
-  /// @param tls made for TLS 1.3, mutual, with the one group
+  /// @param tls the station's identity and the pinned relay
   /// @param timeout for connection and handshake together
   /// @throws ConnectionLostException saying why the relay was not reached
-  public static RelayConnection open(RelayAddress address, SslContext tls, Duration timeout)
+  public static RelayConnection open(RelayAddress address, RelayTls tls, Duration timeout)
       throws ConnectionLostException {
     RelayConnection connection = new RelayConnection(address);
     try {
-      connection.connect(tls, timeout);
+      connection.connect(tls.context(address), timeout);
       return connection;
     } catch (ConnectionLostException e) {
       connection.close();

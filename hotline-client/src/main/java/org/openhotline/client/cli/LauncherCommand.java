@@ -1,0 +1,44 @@
+package org.openhotline.client.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Commands that the launcher `./hotline` runs by itself; here only so that help shows them.
+abstract class LauncherCommand implements Callable<Integer> {
+  @Parameters(arity = "0..*", hidden = true)
+  List<String> rest = List.of();
+
+  @Override
+  public final Integer call() throws CommandFailure {
+    throw new CommandFailure(
+        CommandFailure.USAGE, "this command is run by the launcher: ./hotline " + name() + " …");
+  }
+
+  abstract String name();
+
+  /// The relay.
+  @Command(
+      name = "server",
+      description = "Run one relay node: hotline server --config FILE.",
+      mixinStandardHelpOptions = true)
+  static final class Server extends LauncherCommand {
+    @Override
+    String name() {
+      return "server";
+    }
+  }
+
+  /// The test suite.
+  @Command(
+      name = "test",
+      description = "Check prerequisites, then run the whole test suite.",
+      mixinStandardHelpOptions = true)
+  static final class Suite extends LauncherCommand {
+    @Override
+    String name() {
+      return "test";
+    }
+  }
+}
