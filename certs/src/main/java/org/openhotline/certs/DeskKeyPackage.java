@@ -78,14 +78,13 @@ public final class DeskKeyPackage {
         throw notPackage(file);
       }
       String part = text.substring(lineEnd + 1, next < 0 ? text.length() : next);
+      Instant from;
       try {
-        Instant from =
-            LocalDateTime.parse(text.substring(at + FROM.length(), lineEnd).strip(), TIME)
-                .toInstant(ZoneOffset.UTC);
-        entries.add(new Entry(oneTime.deskOf(file, part), from));
+        from = instant(text.substring(at + FROM.length(), lineEnd).strip());
       } catch (DateTimeParseException e) {
         throw notPackage(file);
       }
+      entries.add(new Entry(oneTime.deskOf(file, part), from));
       at = next;
     }
     if (entries.isEmpty()) {
@@ -103,5 +102,21 @@ public final class DeskKeyPackage {
   /// A time as it stands in names of desk key files; later ones sort after earlier ones.
   static String time(Instant instant) {
     return TIME.format(instant.atOffset(ZoneOffset.UTC));
+  }
+
+  /// The time in the name of a desk key file, `desk-<time>-<key id>.pem`.
+  ///
+  /// @throws IOException if the name has another form
+  static Instant timeOf(String fileName) throws IOException {
+    String[] parts = fileName.split("-", -1);
+    try {
+      return instant(parts.length < 2 ? "" : parts[1]);
+    } catch (DateTimeParseException e) {
+      throw new IOException(fileName + " is not named like a desk key file", e);
+    }
+  }
+
+  private static Instant instant(String text) {
+    return LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC);
   }
 }

@@ -54,6 +54,11 @@ public final class DocumentSchema {
     }
   }
 
+  /// The schema itself, for its defaults and descriptions; not to be changed.
+  public JsonNode source() {
+    return source;
+  }
+
   /// All violations, in the order of the text; empty if the document fits.
   public List<Problem> check(Document document) {
     TreeSet<Problem> problems = new TreeSet<>();
