@@ -215,8 +215,7 @@ public final class Station implements AutoCloseable {
   public Sent send(Draft draft, List<SigningKeyPair> signers, Duration timeout)
       throws IOException, RefusedException {
     ActId id = freshId();
-    RefusedException last = null;
-    for (int attempt = 0; attempt < RESIGN_ATTEMPTS; attempt++) {
+    for (int attempt = 1; ; attempt++) {
       Composer.Composed composed =
           composer.compose(draft, id, place(draft.agreement()), signers, book, clock.instant());
       try {
@@ -226,18 +225,13 @@ public final class Station implements AutoCloseable {
         Optional<Receipted> receipt = submit(composed.act(), composed.body(), urgent, timeout);
         return new Sent(id, receipt);
       } catch (RefusedException e) {
-        last = e;
-        if (!signAgain(e.refusal().code())) {
+        if (attempt == RESIGN_ATTEMPTS || !signAgain(e.refusal().code())) {
           throw e;
         }
         id = freshId();
         synchronise(timeout);
       }
     }
-    if (last == null) {
-      throw new IllegalStateException("no attempt");
-    }
-    throw last;
   }
 
   /// What became of a message that was sent.

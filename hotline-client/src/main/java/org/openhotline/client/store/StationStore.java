@@ -108,7 +108,6 @@ public final class StationStore implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     try {
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       StationStore store = new StationStore(file, connection);
@@ -120,7 +119,6 @@ public final class StationStore implements AutoCloseable {
   }
 
   private void prepare() throws IOException, SQLException {
-    connection.setAutoCommit(false);
     long version = number("PRAGMA user_version");
     if (version > SCHEMA_VERSION) {
       throw new IOException(
@@ -135,7 +133,6 @@ public final class StationStore implements AutoCloseable {
         statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
       }
     }
-    connection.commit();
   }
 
   /// Something that talks to the database.
@@ -143,18 +140,27 @@ public final class StationStore implements AutoCloseable {
     T run() throws SQLException;
   }
 
+  /// Runs `work` as one transaction. The transaction is begun by hand: the driver's own way would begin the next
+  /// one at once and keep every other process of this home out for as long as this one lives.
   private <T> T committed(Work<T> work) throws IOException {
     try {
+      execute("BEGIN IMMEDIATE");
       T result = work.run();
-      connection.commit();
+      execute("COMMIT");
       return result;
     } catch (SQLException e) {
       try {
-        connection.rollback();
+        execute("ROLLBACK");
       } catch (SQLException again) {
         e.addSuppressed(again);
       }
       throw new IOException("the station's database " + file + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

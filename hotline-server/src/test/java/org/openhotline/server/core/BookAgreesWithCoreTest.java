@@ -1,0 +1,143 @@
+package org.openhotline.server.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.openhotline.server.core.CoreWorld.XA;
+import static org.openhotline.server.core.CoreWorld.XB;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.openhotline.client.book.RecordBook;
+import org.openhotline.protocol.directory.ActVerifier;
+import org.openhotline.protocol.directory.SignerStanding;
+import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.Plane;
+import org.openhotline.protocol.message.Precedence;
+import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.protocol.message.ReplyKind;
+import org.openhotline.protocol.message.SignedAct;
+
+/// What a station reads in the record is what the relay's core holds: the same open items at the same desks after
+/// every step of random histories. A hand-over depends on it, because both sign the list.
+final class BookAgreesWithCoreTest {
+  private static final int HISTORIES = 25;
+  private static final int STEPS = 60;
+
+  @Test
+  void openItemsAreTheSameAfterEveryStepOfRandomHistories() {
+    Map<ActKind, Integer> recorded = new EnumMap<>(ActKind.class);
+    for (long seed = 1; seed <= HISTORIES; seed++) {
+      run(seed, recorded);
+    }
+    for (ActKind kind :
+        List.of(
+            ActKind.MESSAGE,
+            ActKind.ACKNOWLEDGED,
+            ActKind.HOLDING,
+            ActKind.DECLINED,
+            ActKind.CANCEL,
+            ActKind.CLOSE)) {
+      assertEquals(true, recorded.getOrDefault(kind, 0) > 0, "no history recorded " + kind);
+    }
+  }
+
+  private static void run(long seed, Map<ActKind, Integer> recorded) {
+    SplittableRandom random = new SplittableRandom(seed);
+    CoreWorld world = new CoreWorld();
+    RecordBook book = new RecordBook();
+    List<SignedAct> messages = new ArrayList<>();
+    int read = 0;
+    for (int step = 0; step < STEPS; step++) {
+      world.runTo(world.now.plusMillis(random.nextInt(1, 6_000)));
+      Outcome outcome = act(world, random, messages);
+      if (outcome.verdict() instanceof Verdict.Recorded) {
+        recorded.merge(kindOf(outcome), 1, Integer::sum);
+      }
+      for (; read < world.record.size(); read++) {
+        Emitted emitted = world.record.get(read);
+        book.apply(emitted.leaf(), emitted.entry(), standing(emitted.entry(), book));
+      }
+      for (DeskId desk : List.of(XA, XB)) {
+        assertEquals(
+            world.core.state().openAt(desk),
+            book.openAt(desk),
+            "desk " + desk + " after step " + step + " of seed " + seed);
+      }
+    }
+  }
+
+  private static ActKind kindOf(Outcome outcome) {
+    for (Emitted emitted : outcome.emitted()) {
+      if (emitted.entry() instanceof RecordEntry.OfAct act) {
+        return act.act().act().kind();
+      }
+    }
+    throw new AssertionError("recorded, but no act emitted");
+  }
+
+  private static Outcome act(CoreWorld world, SplittableRandom random, List<SignedAct> messages) {
+    DeskId desk = random.nextBoolean() ? XA : XB;
+    DeskId other = desk.equals(XA) ? XB : XA;
+    if (messages.isEmpty() || random.nextInt(3) == 0) {
+      Precedence precedence = Precedence.values()[random.nextInt(4)];
+      SignedAct about = messages.isEmpty() ? null : messages.get(random.nextInt(messages.size()));
+      boolean reply = about != null && random.nextBoolean();
+      SignedAct message =
+          world.message(
+              world.draft(
+                  desk,
+                  other,
+                  precedence,
+                  random.nextBoolean() ? "answer" : "acknowledge",
+                  reply ? about.act().context().actId() : null,
+                  !reply
+                      ? ReplyKind.NONE
+                      : random.nextBoolean() ? ReplyKind.PARTIAL : ReplyKind.FULL,
+                  random.nextInt(4) == 0 ? world.now.plusMillis(random.nextInt(30_000)) : null),
+              precedence == Precedence.FLASH
+                  ? new String[] {"duty", "releaser"}
+                  : new String[] {"duty"});
+      Outcome outcome = world.submit(message);
+      if (outcome.verdict() instanceof Verdict.Recorded) {
+        world.advance(message);
+        messages.add(message);
+      }
+      return outcome;
+    }
+    SignedAct about = messages.get(random.nextInt(messages.size()));
+    ActKind kind =
+        List.of(
+                ActKind.DELIVERED,
+                ActKind.ACKNOWLEDGED,
+                ActKind.HOLDING,
+                ActKind.DECLINED,
+                ActKind.CANCEL,
+                ActKind.CLOSE)
+            .get(random.nextInt(6));
+    if (kind == ActKind.DELIVERED) {
+      return world.submit(world.stationFact(about, desk, kind));
+    }
+    return world.submit(
+        world.fact(
+            about,
+            desk,
+            "head",
+            kind,
+            kind == ActKind.HOLDING ? world.now.plusMillis(random.nextInt(1, 20_000)) : null));
+  }
+
+  private static List<SignerStanding> standing(RecordEntry entry, RecordBook book) {
+    if (!(entry instanceof RecordEntry.OfAct act)) {
+      return List.of();
+    }
+    return switch (ActVerifier.entitled(
+        act.act(), book.directory(), book.agreements(), act.time(), Plane.LIVE)) {
+      case ActVerifier.Result.Verified verified -> verified.signers();
+      case ActVerifier.Result.Refused refused -> throw new AssertionError(refused.refusal());
+    };
+  }
+}
