@@ -82,7 +82,7 @@ record DemoWorld(Path folder, int port) {
           origin: %s
           key: record.pem
         link_grace: 2s
-        disk_reserve_bytes: 16777216
+        disk_reserve: 16MiB
         """
         .formatted(HOST, port, HOST, port + 1, ORIGIN);
   }
