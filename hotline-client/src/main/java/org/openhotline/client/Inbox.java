@@ -75,12 +75,16 @@ final class Inbox {
     listener = newListener;
   }
 
-  /// Reads back what was verified before.
+  /// Reads back what was verified before, by this process or by another one of the same home.
   void replay() throws IOException {
     for (StationStore.StoredEntry stored : store.entries()) {
+      if (book.holds(stored.leaf())) {
+        continue;
+      }
       RecordEntry entry = parse(stored.leaf(), stored.bytes().toArray());
       if (verifier.standing(entry) instanceof EntryVerifier.Result.Verified verified) {
         book.apply(stored.leaf(), entry, verified.signers());
+        listener.entry(stored.leaf(), entry, false);
       }
     }
   }

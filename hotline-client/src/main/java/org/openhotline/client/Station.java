@@ -130,6 +130,7 @@ public final class Station implements AutoCloseable {
   }
 
   private void connect(RelayAddress node, Duration timeout) throws IOException, RefusedException {
+    inbox.replay(); // a command of this home may have moved the cursor while this station was away
     Optional<StationStore.Head> head = store.head();
     RecordFollower follower =
         new RecordFollower(

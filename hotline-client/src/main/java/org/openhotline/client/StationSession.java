@@ -15,6 +15,7 @@ import org.openhotline.client.store.StationStore;
 import org.openhotline.client.verify.RecordFault;
 import org.openhotline.client.verify.RecordFollower;
 import org.openhotline.protocol.message.ActId;
+import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
@@ -51,6 +52,8 @@ final class StationSession {
   private final StationListener listener;
   private final Map<Long, Pending> submissions = new HashMap<>();
   private final Map<Long, Fetch> fetches = new HashMap<>();
+  private final List<Pending> deliveries = new ArrayList<>();
+  private final List<SignedAct> readings = new ArrayList<>();
   private RecordFollower.@Nullable Verified newest;
   private boolean caughtUp;
   private long requests;
@@ -256,12 +259,29 @@ final class StationSession {
       take(frame.get());
       frame = connection.receive(Duration.ZERO);
     }
-    for (SignedAct act : inbox.takeToState()) {
-      submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false);
-    }
+    state();
     flushDurable();
     if (System.nanoTime() - lastSentNanos > PING_AFTER.toNanos()) {
       send(StationFrame.newBuilder().setPing(Ping.newBuilder().setNonce(++requests)));
+    }
+  }
+
+  /// States deliveries at once, and readings when the deliveries before them are answered: so the record has them
+  /// in the order in which they happened.
+  private void state() throws ConnectionLostException {
+    for (SignedAct act : inbox.takeToState()) {
+      if (act.act().kind() == ActKind.DELIVERED) {
+        deliveries.add(submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false));
+      } else {
+        readings.add(act);
+      }
+    }
+    deliveries.removeIf(Pending::done);
+    if (deliveries.isEmpty()) {
+      for (SignedAct act : readings) {
+        submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false);
+      }
+      readings.clear();
     }
   }
 
@@ -400,7 +420,7 @@ final class StationSession {
 
   /// Submissions without an answer yet.
   int awaiting() {
-    return submissions.size();
+    return submissions.size() + readings.size();
   }
 
   Optional<RecordFollower.Verified> newest() {

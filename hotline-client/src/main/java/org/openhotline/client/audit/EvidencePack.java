@@ -155,7 +155,7 @@ public final class EvidencePack {
   private void leaf(Proof.Leaf leaf, long treeSize, boolean context) throws AuditException {
     String number = String.format(Locale.ROOT, "%08d", leaf.index());
     files.put("entries/" + number + ".entry", leaf.entry());
-    put("entries/" + number + ".proof", sides(leaf, treeSize));
+    put("entries/" + number + ".proof", sides(leaf.index(), treeSize, leaf.path()));
     if (PackCheck.entry(leaf.index(), leaf.entry().toArray()) instanceof RecordEntry.OfAct act) {
       String kind = act.act().act().kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
       act("acts/" + number + "-" + kind + "/", act.act(), context);
@@ -163,11 +163,11 @@ public final class EvidencePack {
   }
 
   /// One line a hash: on which side the sibling stands, and its hexadecimal digits (RFC 9162 section 2.1.3.2).
-  private static String sides(Proof.Leaf leaf, long treeSize) {
+  static String sides(long index, long treeSize, List<Bytes> path) {
     StringBuilder lines = new StringBuilder();
-    long node = leaf.index();
+    long node = index;
     long last = treeSize - 1;
-    for (Bytes hash : leaf.path()) {
+    for (Bytes hash : path) {
       boolean left = (node & 1) == 1 || node == last;
       lines.append(left ? "left " : "right ").append(hash.hex()).append('\n');
       if (left) {

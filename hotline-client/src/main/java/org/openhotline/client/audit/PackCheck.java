@@ -168,11 +168,17 @@ public final class PackCheck {
           throw new AuditException(name + " is not named after a leaf");
         }
         byte[] entry = file(name).toArray();
+        List<Hash> path = path(ENTRIES + number + ".proof");
         ProofCheck check =
-            new InclusionProof(leaf, checkpoint.size(), path(ENTRIES + number + ".proof"))
+            new InclusionProof(leaf, checkpoint.size(), path)
                 .verify(Merkle.leafHash(entry), checkpoint.root());
         if (!check.valid()) {
           throw new AuditException(name + " is not in the record: " + check.explain());
+        }
+        List<Bytes> hashes = path.stream().map(h -> Bytes.of(h.bytes())).toList();
+        String lines = EvidencePack.sides(leaf, checkpoint.size(), hashes);
+        if (!file(ENTRIES + number + ".proof").equals(RecordExport.text(lines))) {
+          throw new AuditException(ENTRIES + number + ".proof names the wrong side of a hash");
         }
         entries.put(leaf, entry);
       }

@@ -140,8 +140,12 @@ public final class RelayConnection implements AutoCloseable {
     while (deepest != null && deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return deepest == null || deepest.getMessage() == null
-        ? "no reason given"
+    if (deepest == null || deepest.getMessage() == null) {
+      return "no reason given";
+    }
+    return deepest.getMessage().contains("_ALERT_")
+        ? "the relay refused this station's certificate (" + deepest.getMessage()
+            + "); it must stand in the directory of its party, be in force and not revoked"
         : deepest.getMessage();
   }
 

@@ -11,13 +11,10 @@ import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.crypto.DualSignature;
 import org.openhotline.protocol.crypto.PublicSealingKey;
 import org.openhotline.protocol.crypto.SigningKeyPair;
-import org.openhotline.protocol.envelope.Envelope;
-import org.openhotline.protocol.envelope.Sealing;
 import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.DeskId;
-import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.DirectoryEntry;
 import org.openhotline.protocol.message.ExerciseMark;
 import org.openhotline.protocol.message.MessageDraft;
@@ -26,10 +23,8 @@ import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Recipient;
 import org.openhotline.protocol.message.ReplyKind;
-import org.openhotline.protocol.message.SealedReference;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.wire.Acts;
-import org.openhotline.protocol.wire.Payloads;
 import org.openhotline.protocol.wire.SealedBodies;
 
 /// Messages made by hand, wrong in exactly one way; everything else about them is right.
@@ -89,11 +84,11 @@ record HandMade(SignedAct act, Bytes body) {
     RecordBook.Chain chain = book.chain(origin, agreement.version().id()).orElseThrow();
     byte[] fresh = new byte[ActId.LENGTH_BYTES];
     random.nextBytes(fresh);
-    List<org.openhotline.protocol.envelope.Recipient> keys = new ArrayList<>();
+    List<PublicSealingKey> keys = new ArrayList<>();
     List<Recipient> recipients = new ArrayList<>();
     for (DeskId desk : List.of(wish.to(), origin)) {
       PublicSealingKey key = key(book, desk, now);
-      keys.add(new org.openhotline.protocol.envelope.Recipient(desk.value(), key));
+      keys.add(key);
       recipients.add(new Recipient(desk, key.keyId()));
     }
     MessageDraft draft =
@@ -125,18 +120,8 @@ record HandMade(SignedAct act, Bytes body) {
             List.of(), "",
             List.of(new Payload.Field("place", "nowhere"), new Payload.Field("time", "never")),
             "the demonstration");
-    byte[] core = Acts.core(draft);
-    Sealing sealing =
-        Envelope.seal(agreement.suite(), core, Payloads.bytes(payload), keys, random);
-    byte[] body = SealedBodies.bytes(sealing.sealed());
-    SealedReference reference =
-        new SealedReference(
-            Bytes.of(core),
-            Digest.of(sealing.commitment()),
-            Digest.of(sealing.keyCommitment()),
-            SealedBodies.digest(body),
-            body.length);
-    return new HandMade(Acts.sign(draft.sealed(reference), wish.signers(), random), Bytes.of(body));
+    SealedBodies.SealedMessage sealed = SealedBodies.seal(draft, payload, keys, random);
+    return new HandMade(Acts.sign(sealed.message(), wish.signers(), random), sealed.body());
   }
 
   /// The desk's key; of a desk that has none, XB's.
