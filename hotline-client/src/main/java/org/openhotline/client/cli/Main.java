@@ -1,6 +1,8 @@
 package org.openhotline.client.cli;
 
 import java.util.Objects;
+import org.openhotline.client.cli.pki.AgreementCommand;
+import org.openhotline.client.cli.pki.PkiCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Spec;
     name = "hotline",
     description = "A hotline between states.",
     mixinStandardHelpOptions = true,
+    subcommands = {PkiCommand.class, AgreementCommand.class},
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
