@@ -23,7 +23,7 @@ record HostPort(String host, int port) {
     }
     if (host.isEmpty() || port < 1 || port > MAX_PORT) {
       throw new IllegalArgumentException(
-          "'" + Text.shown(text) + "' is not HOST:PORT (for instance relay.example:7400)");
+          "'" + Text.shown(text) + "' is not HOST:PORT (for instance relay.example:7443)");
     }
     return new HostPort(host, port);
   }

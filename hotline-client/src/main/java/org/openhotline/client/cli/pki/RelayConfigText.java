@@ -18,11 +18,11 @@ final class RelayConfigText {
     data: data
     intake: intake
     tls:
+      certificate: tls.crt
       key: tls.pem
-      chain: tls.crt
     record:
       origin: %s
-      keys: record.pem
+      key: record.pem
     """
         .formatted(plane.name().toLowerCase(Locale.ROOT), port, metricsPort(port), origin);
   }

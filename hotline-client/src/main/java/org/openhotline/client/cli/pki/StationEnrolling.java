@@ -58,7 +58,7 @@ abstract class StationEnrolling extends AuthorityCommand {
 
   @Option(
       names = "--relay",
-      description = "A relay node (default: localhost:7400).",
+      description = "A relay node (default: localhost:7443).",
       paramLabel = "HOST:PORT")
   List<String> relays = new ArrayList<>();
 
@@ -76,7 +76,7 @@ abstract class StationEnrolling extends AuthorityCommand {
   @Override
   int run() throws IOException {
     List<Person> people = people();
-    List<String> addresses = relays.isEmpty() ? List.of("localhost:7400") : List.copyOf(relays);
+    List<String> addresses = relays.isEmpty() ? List.of("localhost:7443") : List.copyOf(relays);
     addresses.forEach(HostPort::parse);
     List<SignedAct> acts = new ArrayList<>();
     for (Path file : agreements) {

@@ -96,7 +96,7 @@ class PkiCommandTest {
         "--party",
         "XB",
         "--relay",
-        "localhost:7400",
+        "localhost:7443",
         "--origin",
         "two.example/live",
         "--passphrase-file",
@@ -262,7 +262,7 @@ class PkiCommandTest {
         "--party",
         "XB",
         "--relay",
-        "relay.example:7400",
+        "relay.example:7443",
         "--passphrase-file",
         passphrase);
     done("agreement", "template", "incidents-at-sea", "--out", agreement);
