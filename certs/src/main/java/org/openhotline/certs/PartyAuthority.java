@@ -64,10 +64,10 @@ public final class PartyAuthority implements AutoCloseable {
   /// behind.
   public static final Duration BACKDATED = Duration.ofMinutes(5);
 
-  private static final String SETTINGS = "authority.yaml";
+  static final String SETTINGS = "authority.yaml";
   private static final String KEYS = "authority.pem";
-  private static final String CLASSICAL_ROOT = "root-classical.crt";
-  private static final String PQ_ROOT = "root-pq.crt";
+  static final String CLASSICAL_ROOT = "root-classical.crt";
+  static final String PQ_ROOT = "root-pq.crt";
   private static final String CLASSICAL_LIST = "crl-classical.crl";
   private static final String PQ_LIST = "crl-pq.crl";
   private static final int MAX_CHANGE_BYTES = 50 * 1024;
@@ -192,6 +192,11 @@ public final class PartyAuthority implements AutoCloseable {
   /// The two roots, as they stand in version 1 of the directory.
   public DirectoryEntry.Authority roots() {
     return roots;
+  }
+
+  /// The credential with which acts are signed.
+  public CredentialId credentialId() {
+    return keys.credentialId();
   }
 
   /// The digests of the roots for an agreement's trust section.

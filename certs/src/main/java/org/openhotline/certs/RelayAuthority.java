@@ -2,6 +2,7 @@ package org.openhotline.certs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -160,6 +161,30 @@ public final class RelayAuthority implements AutoCloseable {
         origin, record.ed25519().text(), record.mlDsa65().text(), Sha256.of(root));
   }
 
+  /// Whether a folder holds an operator's authority.
+  public static boolean isRelay(Path folder) {
+    return Files.exists(folder.resolve(SETTINGS));
+  }
+
+  /// What an agreement's trust section says of the relay in a folder; read without a passphrase.
+  ///
+  /// @throws IOException with a sentence for people if the folder holds none or files are damaged
+  public static Trust.RelayPin publishedPin(Path folder) throws IOException {
+    Path file = folder.resolve(SETTINGS);
+    String origin =
+        Headings.require(file, Headings.read(file, "relay operator's authority"), "origin");
+    List<String> vkeys = Files.readAllLines(folder.resolve(RECORD_VKEY));
+    if (vkeys.size() != 2) {
+      throw new AuthorityException(
+          folder.resolve(RECORD_VKEY) + " has " + vkeys.size() + " lines; it must have 2");
+    }
+    return new Trust.RelayPin(
+        origin,
+        vkeys.getFirst(),
+        vkeys.getLast(),
+        Sha256.of(Pem.read(folder.resolve(ROOT), Pem.Kind.CERTIFICATE).getFirst()));
+  }
+
   /// Issues a TLS certificate over a P-256 public key (65 bytes), valid for 90 days.
   ///
   /// @param hosts host names and IP addresses, at least one
@@ -196,7 +221,7 @@ public final class RelayAuthority implements AutoCloseable {
   public void equipTls(List<String> hosts) throws IOException {
     Path keyFile = folder.resolve(TLS_KEY);
     TlsKey key;
-    if (java.nio.file.Files.exists(keyFile)) {
+    if (Files.exists(keyFile)) {
       key = vault.tls(keyFile);
     } else {
       key = TlsKey.generate(random);

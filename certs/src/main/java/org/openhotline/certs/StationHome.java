@@ -188,6 +188,20 @@ public record StationHome(
     return keys;
   }
 
+  /// All desk keys with the time from which they are in use, newest first.
+  ///
+  /// @throws KeyFileException naming what is wrong with a key file or the passphrase
+  /// @throws IOException if a file cannot be read
+  public List<DeskKeyPackage.Entry> deskKeyEntries(KeyVault vault) throws IOException {
+    List<DeskKeyPackage.Entry> entries = new ArrayList<>();
+    for (Path file : deskKeyFiles()) {
+      entries.add(
+          new DeskKeyPackage.Entry(
+              vault.desk(file), DeskKeyPackage.timeOf(String.valueOf(file.getFileName()))));
+    }
+    return entries;
+  }
+
   private List<Path> deskKeyFiles() throws IOException {
     Path keys = folder.resolve("keys");
     if (!Files.isDirectory(keys)) {

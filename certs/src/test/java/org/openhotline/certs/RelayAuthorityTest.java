@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,6 +106,37 @@ class RelayAuthorityTest {
       case Parse.Parsed<VerifierKey> p -> p.value();
       case Parse.Malformed<VerifierKey> m -> throw new IllegalStateException(m.toString());
     };
+  }
+
+  @Test
+  void aStationsTlsTrustsThePinnedRelayUnderItsNameOnly() throws Exception {
+    try (RelayAuthority relay = create("relay");
+        RelayAuthority other = create("other")) {
+      relay.equipTls(List.of("relay.example"));
+      X509Certificate[] chain =
+          TlsIdentity.load(
+                  environment.vault(),
+                  relay.folder().resolve(RelayAuthority.TLS_KEY),
+                  relay.folder().resolve(RelayAuthority.TLS_CHAIN))
+              .chainArray();
+      RelayPathCheck check = new RelayPathCheck(relay.pin().tlsRoot());
+      RelayTrust trust = new RelayTrust(check, "relay.example", environment.clock());
+      RelayTrust elsewhere = new RelayTrust(check, "other.example", environment.clock());
+      RelayTrust stranger =
+          new RelayTrust(
+              new RelayPathCheck(other.pin().tlsRoot()), "relay.example", environment.clock());
+
+      trust.checkServerTrusted(chain, "ECDHE_ECDSA");
+      assertThrows(
+          CertificateException.class, () -> elsewhere.checkServerTrusted(chain, "ECDHE_ECDSA"));
+      assertThrows(
+          CertificateException.class, () -> stranger.checkServerTrusted(chain, "ECDHE_ECDSA"));
+      assertThrows(
+          CertificateException.class, () -> trust.checkClientTrusted(chain, "ECDHE_ECDSA"));
+      assertThrows(
+          CertificateException.class,
+          () -> trust.checkServerTrusted(new X509Certificate[0], "ECDHE_ECDSA"));
+    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.openhotline.client.cli;
 
 import java.util.Objects;
+import org.openhotline.client.cli.pki.AgreementCommand;
+import org.openhotline.client.cli.pki.PkiCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       LauncherCommand.Suite.class,
       LauncherCommand.Server.class,
+      PkiCommand.class,
+      AgreementCommand.class,
       SendCommand.class,
       InboxCommand.class,
       ShowCommand.class,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.agreement.AgreementRules;
 import org.openhotline.protocol.directory.SignerStanding;
+import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.DeskId;
@@ -33,7 +34,7 @@ final class FactActs {
 
   Verdict station(SignedAct signed, StationFact fact, Emissions out) {
     MessageState message = state.messages.get(fact.messageId());
-    Refusal refusal = about(message, fact.messageId(), fact.headerDigest());
+    Refusal refusal = about(message, fact.context(), fact.messageId(), fact.headerDigest());
     if (message == null || refusal != null) {
       return refused(refusal);
     }
@@ -71,7 +72,7 @@ final class FactActs {
 
   Verdict officer(SignedAct signed, OfficerFact fact, SignerStanding signer, Emissions out) {
     MessageState message = state.messages.get(fact.messageId());
-    Refusal refusal = about(message, fact.messageId(), fact.headerDigest());
+    Refusal refusal = about(message, fact.context(), fact.messageId(), fact.headerDigest());
     if (message == null || refusal != null) {
       return refused(refusal);
     }
@@ -257,7 +258,7 @@ final class FactActs {
   }
 
   private static @Nullable Refusal about(
-      @Nullable MessageState message, ActId id, Digest headerDigest) {
+      @Nullable MessageState message, ActContext context, ActId id, Digest headerDigest) {
     if (message == null) {
       return Refusal.of(RefusalCode.MESSAGE_UNKNOWN, "there is no message " + id + ".");
     }
@@ -273,7 +274,20 @@ final class FactActs {
               + ". What the station holds is not what the relay accepted.",
           "expected", message.headerDigest.hex());
     }
-    return null;
+    // The agreement decides suite and desks: an act under another one must not count here.
+    return message.agreement.equals(context.agreement())
+        ? null
+        : Refusal.of(
+            RefusalCode.AGREEMENT_UNKNOWN,
+            "message "
+                + id
+                + " stands under agreement "
+                + message.agreement.id()
+                + " "
+                + message.agreement.digest()
+                + ", but the act names another agreement or version. Name that of the message.",
+            "expected",
+            message.agreement.digest().hex());
   }
 
   private static Refusal notAddressee(MessageState message, DeskId desk) {

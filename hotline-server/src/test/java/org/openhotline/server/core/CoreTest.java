@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.AgreementVersion;
 import org.openhotline.protocol.message.ChannelChange;
 import org.openhotline.protocol.message.DirectoryEntry;
 import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Observation;
+import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.RecordEntry;
@@ -25,6 +28,7 @@ import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.ReplyKind;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.message.Statement;
+import org.openhotline.protocol.message.StationFact;
 import org.openhotline.protocol.message.WatchChange;
 
 /// The rules of the relay, one by one, in demo windows: FLASH is acknowledged within 2 s.
@@ -358,6 +362,38 @@ final class CoreTest {
         RefusalCode.OFFICER_REVOKED,
         world.submit(world.fact(flash, XB, "duty", ActKind.ACKNOWLEDGED, null)));
     CoreWorld.accepted(world.submit(world.watch(XB, WatchChange.Change.TAKE, List.of(), "second")));
+  }
+
+  @Test
+  void aFactUnderAnotherVersionThanItsMessagesDoesNotCount() {
+    SignedAct flash = deliveredFlash();
+    ActContext other =
+        new ActContext(
+            Plane.LIVE,
+            new AgreementVersion(world.version().id(), flash.digest()),
+            CoreWorld.id(),
+            XB,
+            world.now);
+    OfficerFact acknowledged =
+        new OfficerFact(
+            other,
+            ActKind.ACKNOWLEDGED,
+            flash.act().context().actId(),
+            flash.bodyDigest(),
+            "",
+            null);
+    StationFact decrypted =
+        new StationFact(
+            other,
+            ActKind.DECRYPTED,
+            flash.act().context().actId(),
+            flash.bodyDigest(),
+            "");
+
+    refused(
+        RefusalCode.AGREEMENT_UNKNOWN, world.submit(CoreWorld.sign(acknowledged, XB, "head")));
+    refused(
+        RefusalCode.AGREEMENT_UNKNOWN, world.submit(CoreWorld.sign(decrypted, XB, "station")));
   }
 
   @Test

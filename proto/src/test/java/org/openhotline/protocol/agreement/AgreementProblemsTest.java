@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -379,5 +380,18 @@ class AgreementProblemsTest {
   @MethodSource("odd")
   void warnsOfWhatIsOdd(Row row) {
     assertEquals(row.expected(), Texts.warnings(Texts.changed(row.what(), row.by())));
+  }
+
+  @Test
+  void tellsMoreSignatoriesThanOneActCarries() {
+    StringBuilder parties = new StringBuilder("parties:\n");
+    for (String id : List.of("XD", "XE", "XF")) {
+      parties.append("  - {id: %s, name: x, role: signatory, desks: [".formatted(id));
+      parties.append("{id: %s, name: x, track: naval, fallback: call}]}\n".formatted(id));
+    }
+
+    assertEquals(
+        List.of("small.yaml:7:1: at most 4 signatories can sign one agreement; this one has 5"),
+        Texts.problems(Texts.changed("parties:\n", parties.toString())));
   }
 }
