@@ -17,12 +17,12 @@ import org.openhotline.protocol.message.RefusalCode;
 
 /// Checks the certificates of a directory change before it is applied; relay and stations alike.
 ///
-/// Roots are the pinned ones; every certificate passes its path check; keys, names, desk and
-/// validity of an entry are those of its certificates; revocation lists are the roots' own and not
-/// older than those in force. What needs no certificate (versions, keys used twice, weak keys) is
-/// [Directory#apply]'s business. Signing certificates are checked at the first instant of their
-/// validity, because an entry may be published ahead and is replayed later; TLS certificates at the
-/// given instant.
+/// Roots are the pinned ones; every certificate passes its path check; keys, names and desk of an
+/// entry are those of its certificates, and its validity is not longer than theirs; revocation
+/// lists are the roots' own and not older than those in force. What needs no certificate (versions,
+/// keys used twice, weak keys) is [Directory#apply]'s business. Signing certificates are checked at
+/// the first instant of their validity, because an entry may be published ahead and is replayed
+/// later; TLS certificates at the given instant.
 public final class DirectoryCheck {
   private final PartyId party;
   private final Instant at;
@@ -163,8 +163,8 @@ public final class DirectoryCheck {
       case Accepted accepted when !accepted.publicKey().equals(Bytes.of(key)) ->
           contradiction("a certificate of " + name + " holds another key than the directory entry");
       case Accepted accepted
-          when !accepted.notBefore().equals(credential.notBefore())
-              || !accepted.notAfter().equals(credential.notAfter()) ->
+          when accepted.notBefore().isAfter(credential.notBefore())
+              || accepted.notAfter().isBefore(credential.notAfter()) ->
           contradiction(
               "a certificate of "
                   + name
@@ -172,7 +172,7 @@ public final class DirectoryCheck {
                   + accepted.notBefore()
                   + " to "
                   + accepted.notAfter()
-                  + ", the directory entry from "
+                  + ", the directory entry longer: from "
                   + credential.notBefore()
                   + " to "
                   + credential.notAfter());

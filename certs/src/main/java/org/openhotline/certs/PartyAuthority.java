@@ -1,7 +1,6 @@
 package org.openhotline.certs;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -57,7 +56,8 @@ public final class PartyAuthority implements AutoCloseable {
   /// Validity of roots.
   public static final Duration ROOT_VALIDITY = Duration.ofDays(3652);
 
-  /// How long a revocation list is current.
+  /// How long a revocation list is current, unless `list_validity` in `authority.yaml` says
+  /// otherwise.
   public static final Duration LIST_VALIDITY = Duration.ofHours(24);
 
   /// Certificates are valid from this long before they were made, for readers whose clock is
@@ -68,8 +68,6 @@ public final class PartyAuthority implements AutoCloseable {
   private static final String KEYS = "authority.pem";
   static final String CLASSICAL_ROOT = "root-classical.crt";
   static final String PQ_ROOT = "root-pq.crt";
-  private static final String CLASSICAL_LIST = "crl-classical.crl";
-  private static final String PQ_LIST = "crl-pq.crl";
   private static final int MAX_CHANGE_BYTES = 50 * 1024;
 
   private final Path folder;
@@ -83,19 +81,20 @@ public final class PartyAuthority implements AutoCloseable {
   private final CertificateIssuer issuer;
   private final IssuedList issued;
   private final DirectoryFolder directory;
+  private final RevocationFolder lists;
 
   private PartyAuthority(
       Path folder,
-      PartyId party,
-      Plane plane,
+      Map<String, String> settings,
       SigningKeyPair keys,
       DirectoryEntry.Authority roots,
       Environment environment,
       FolderLock lock)
       throws IOException {
     this.folder = folder;
-    this.party = party;
-    this.plane = plane;
+    Path file = folder.resolve(SETTINGS);
+    this.party = Settings.party(file, Headings.require(file, settings, "party"));
+    this.plane = Settings.plane(file, Headings.require(file, settings, "plane"));
     this.keys = keys;
     this.roots = roots;
     this.clock = environment.clock();
@@ -104,6 +103,7 @@ public final class PartyAuthority implements AutoCloseable {
     this.issuer = new CertificateIssuer(CertificateName.rootName(party), keys, random);
     this.issued = IssuedList.read(folder.resolve("issued.tsv"));
     this.directory = DirectoryFolder.read(folder.resolve("directory"));
+    this.lists = new RevocationFolder(folder, issuer, Settings.listValidity(file, settings));
   }
 
   /// What an authority takes from outside.
@@ -139,8 +139,8 @@ public final class PartyAuthority implements AutoCloseable {
       DirectoryEntry.Authority roots =
           new DirectoryEntry.Authority(classical, pq, keys.publicKey());
       PartyAuthority authority =
-          new PartyAuthority(folder, party, plane, keys, roots, environment, lock);
-      authority.writeLists(BigInteger.ONE);
+          new PartyAuthority(folder, settings, keys, roots, environment, lock);
+      authority.lists.writeFirst(authority.now());
       return authority;
     } catch (IOException e) {
       lock.close();
@@ -156,7 +156,6 @@ public final class PartyAuthority implements AutoCloseable {
     Path file = folder.resolve(SETTINGS);
     Map<String, String> settings = Headings.read(file, "authority");
     PartyId party = Settings.party(file, Headings.require(file, settings, "party"));
-    Plane plane = Settings.plane(file, Headings.require(file, settings, "plane"));
     SigningKeyPair keys = environment.vault().authority(folder.resolve(KEYS));
     Bytes classical = Pem.read(folder.resolve(CLASSICAL_ROOT), Pem.Kind.CERTIFICATE).getFirst();
     Bytes pq = Pem.read(folder.resolve(PQ_ROOT), Pem.Kind.CERTIFICATE).getFirst();
@@ -167,7 +166,7 @@ public final class PartyAuthority implements AutoCloseable {
     }
     FolderLock lock = FolderLock.of(folder);
     try {
-      return new PartyAuthority(folder, party, plane, keys, roots, environment, lock);
+      return new PartyAuthority(folder, settings, keys, roots, environment, lock);
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -347,9 +346,7 @@ public final class PartyAuthority implements AutoCloseable {
   ///
   /// @throws IOException if they cannot be read
   public DirectoryEntry.RevocationLists lists() throws IOException {
-    return new DirectoryEntry.RevocationLists(
-        Pem.read(folder.resolve(CLASSICAL_LIST), Pem.Kind.REVOCATION_LIST).getFirst(),
-        Pem.read(folder.resolve(PQ_LIST), Pem.Kind.REVOCATION_LIST).getFirst());
+    return lists.read();
   }
 
   /// Makes new lists, current from now, and publishes them.
@@ -357,7 +354,7 @@ public final class PartyAuthority implements AutoCloseable {
   /// @return the acts that carry them to the relay
   /// @throws IOException if they cannot be written
   public List<SignedAct> renewLists() throws IOException {
-    writeLists(nextListNumber());
+    lists.writeNext(issued.all(), now());
     return publish(List.of(lists()));
   }
 
@@ -379,36 +376,9 @@ public final class PartyAuthority implements AutoCloseable {
     issued.all().stream()
         .filter(i -> i.profile() == Profile.STATION_TLS && i.name().equals(holder))
         .forEach(all::add);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    issued.revoke(all.stream().filter(i -> i.revoked() == null).toList(), now);
-    writeLists(nextListNumber());
+    issued.revoke(all.stream().filter(i -> i.revoked() == null).toList(), now());
+    lists.writeNext(issued.all(), now());
     return publish(List.of(new DirectoryEntry.Revocation(credential, reason), lists()));
-  }
-
-  private BigInteger nextListNumber() throws IOException {
-    try {
-      BigInteger classical = RevocationList.of(lists().classical()).number();
-      BigInteger pq = RevocationList.of(lists().pq()).number();
-      return classical.max(pq).add(BigInteger.ONE);
-    } catch (MalformedException e) {
-      throw new AuthorityException("a revocation list in " + folder + ": " + e.getMessage());
-    }
-  }
-
-  private void writeLists(BigInteger number) throws IOException {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    for (boolean pq : new boolean[] {false, true}) {
-      List<CertificateIssuer.Revoked> revoked = new ArrayList<>();
-      for (Issued each : issued.all()) {
-        Instant at = each.revoked();
-        if (at != null && each.profile().fromPqRoot() == pq) {
-          revoked.add(new CertificateIssuer.Revoked(each.serial(), at));
-        }
-      }
-      Bytes list = issuer.revocationList(pq, number, now, now.plus(LIST_VALIDITY), revoked);
-      Pem.write(
-          folder.resolve(pq ? PQ_LIST : CLASSICAL_LIST), Pem.Kind.REVOCATION_LIST, List.of(list));
-    }
   }
 
   /// The entries of the directory that are in force.
@@ -478,6 +448,10 @@ public final class PartyAuthority implements AutoCloseable {
       throw new AuthorityException("the authority of " + party + " has signed this act already");
     }
     return Acts.addSignature(act, keys, random);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private ActId actId() {

@@ -1,6 +1,9 @@
 package org.openhotline.certs;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.openhotline.protocol.document.DurationText;
 import org.openhotline.protocol.message.PartyId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Text;
@@ -15,6 +18,22 @@ final class Settings {
     } catch (IllegalArgumentException e) {
       throw new AuthorityException(file + ": " + e.getMessage());
     }
+  }
+
+  /// How long revocation lists are current: `list_validity`, or the usual time.
+  static Duration listValidity(Path file, Map<String, String> settings) throws AuthorityException {
+    String value = settings.get("list_validity");
+    if (value == null) {
+      return PartyAuthority.LIST_VALIDITY;
+    }
+    return DurationText.parse(value)
+        .filter(Duration::isPositive)
+        .orElseThrow(() ->
+            new AuthorityException(
+                file
+                    + ": list_validity '"
+                    + Text.shown(value)
+                    + "' is not a duration such as 24h"));
   }
 
   static Plane plane(Path file, String value) throws AuthorityException {

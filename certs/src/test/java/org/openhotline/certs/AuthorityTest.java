@@ -10,6 +10,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,33 @@ class AuthorityTest {
               flaw(paths, signing.pqCertificate(), Profile.SIGNING_ML_DSA_65),
               flaw(paths, other.classicalCertificate(), Profile.SIGNING_ED25519)));
     }
+  }
+
+  @Test
+  void listsAreCurrentForAsLongAsTheSettingsSay() throws IOException {
+    Path settings = folder.resolve("xa").resolve("authority.yaml");
+    create().close();
+    Files.writeString(settings, Files.readString(settings) + "list_validity: 48h\n");
+    try (PartyAuthority authority = PartyAuthority.open(folder.resolve("xa"), environment)) {
+      Credential officer = credential(authority, OFFICER);
+      Instant later = CertificateForge.NOW.plus(Duration.ofHours(47));
+      assertEquals(PathResult.Revocation.STALE, revocation(authority, officer, later));
+
+      authority.renewLists();
+
+      assertEquals(PathResult.Revocation.FRESH, revocation(authority, officer, later));
+    }
+    Files.writeString(settings, Files.readString(settings).replace("48h", "soon"));
+    assertThrows(
+        AuthorityException.class, () -> PartyAuthority.open(folder.resolve("xa"), environment));
+  }
+
+  private static PathResult.Revocation revocation(
+      PartyAuthority authority, Credential officer, Instant at) throws IOException {
+    return assertInstanceOf(
+            Accepted.class,
+            authority.paths().check(officer.classicalCertificate(), Profile.SIGNING_ED25519, at))
+        .revocation();
   }
 
   private static Optional<CertificateFlaw> flaw(

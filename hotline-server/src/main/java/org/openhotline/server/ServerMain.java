@@ -1,21 +1,48 @@
 package org.openhotline.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.openhotline.server.config.RelayConfig;
+import org.openhotline.server.consensus.FatalHandler;
+import org.openhotline.server.node.IndexRebuild;
+import org.openhotline.server.node.RelayNode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// The program `hotline server`: one relay node.
+///
+/// Exit codes: 0 done or stopped by a signal, 2 usage, 5 keys, trust or configuration, 70 ended
+/// itself because its log or state can no longer be trusted.
 @Command(
     name = "hotline server",
-    description = "Runs one relay node.",
+    description = "Runs one relay node until it is told to stop.",
     mixinStandardHelpOptions = true,
-    versionProvider = ServerMain.Version.class)
-public final class ServerMain implements Runnable {
-  @Spec private CommandSpec spec;
+    versionProvider = ServerMain.Version.class,
+    subcommands = RecordCommand.class)
+public final class ServerMain implements Callable<Integer> {
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "FILE",
+      description = "Written once the relay serves; holds its address.")
+  private @Nullable Path readyFile;
+
+  @Option(
+      names = "--rebuild-index",
+      description =
+          "Makes the index again from the record and ends. The relay must not be running.")
+  private boolean rebuildIndex;
 
   private ServerMain() {}
 
@@ -23,14 +50,68 @@ public final class ServerMain implements Runnable {
   ///
   /// @param args the words after `hotline server`
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ServerMain()).execute(args));
+    System.exit(commandLine().execute(args));
   }
 
-  /// Refuses a command line that gives no configuration.
+  /// The command line; errors of the user become one message and an exit code.
+  static CommandLine commandLine() {
+    return new CommandLine(new ServerMain())
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          String message =
+              failure instanceof UserException || failure instanceof IOException
+                  ? String.valueOf(failure.getMessage())
+                  : "failed: " + failure;
+          command.getErr().println("hotline server: " + message);
+          return failure instanceof UserException user
+              ? user.exitCode()
+              : UserException.CONFIGURATION;
+        });
+  }
+
   @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "no configuration given; `hotline server --help` lists the options");
+  public Integer call() throws IOException, InterruptedException {
+    RelayConfig config = options.read();
+    if (rebuildIndex) {
+      long entries =
+          IndexRebuild.run(config.data(), Configuration.recordFolder(config), config.plane());
+      System.out.println("index made again from " + entries + " entries of the record");
+      return 0;
+    }
+    RelayNode node =
+        RelayNode.start(
+            Configuration.settings(config, options.vault(config)),
+            InstantSource.system(),
+            FatalHandler.halting());
+    stopOnSignal(node);
+    String address = "%s:%d".formatted(node.address().getHostString(), node.address().getPort());
+    System.out.printf(
+        "relay %s serves %s on %s, record of %d entries, agreements in force: %s%n",
+        config.node(),
+        config.plane(),
+        address,
+        node.recordSize(),
+        node.agreements().isEmpty() ? "none" : node.agreements());
+    System.out.flush();
+    if (readyFile != null) {
+      Path fresh = readyFile.resolveSibling(readyFile.getFileName() + ".new");
+      Files.writeString(fresh, address + "\n");
+      Files.move(
+          fresh, readyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /// SIGTERM and SIGINT drain the node; the process then ends with 0, not with the signal's number.
+  private static void stopOnSignal(RelayNode node) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(() -> {
+                  node.close();
+                  Runtime.getRuntime().halt(0);
+                }));
   }
 
   /// The version in the manifest of the jar that this class came from.

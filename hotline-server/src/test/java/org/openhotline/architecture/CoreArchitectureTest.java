@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class CoreArchitectureTest {
   private static final JavaClasses CLASSES = CommonRules.mainClasses();
   private static final String CORE = "org.openhotline.server.core..";
-  private static final String SNAPSHOT = "org\\.openhotline\\.server\\.core\\.CoreSnapshots(\\$.*)?";
+  private static final String SNAPSHOT =
+      "org\\.openhotline\\.server\\.core\\.CoreSnapshots(\\$.*)?";
 
   /// Methods whose answer depends on the clock, on chance, or on the order of a hash table.
   private static final Set<String> UNSTABLE_CALLS =

@@ -306,6 +306,29 @@ class DevelopmentAuthorityTest {
     }
   }
 
+  @Test
+  void anEntryMayEndBeforeItsCertificates() throws Exception {
+    World world = make();
+    Directory directory = directory(world);
+    DirectoryEntry.Officer head = directory.officers(new DeskId("XB")).getFirst();
+    Credential good = head.credential();
+    Credential shorter =
+        new Credential(
+            good.key(),
+            good.classicalCertificate(),
+            good.pqCertificate(),
+            good.notBefore().plusSeconds(10),
+            good.notBefore().plusSeconds(20));
+    try (KeyVault vault = DevelopmentAuthority.vault();
+        PartyAuthority authority = open(world, "XB", vault)) {
+      SignedAct act = authority.publish(List.of(officer(head, shorter))).getFirst();
+      DirectoryChange change = assertInstanceOf(DirectoryChange.class, act.act());
+      assertEquals(
+          Optional.empty(),
+          DirectoryCheck.check(change, directory, pin(world, change.party()), NOW));
+    }
+  }
+
   private static DirectoryEntry.Officer officer(
       DirectoryEntry.Officer officer, Credential credential) {
     return new DirectoryEntry.Officer(

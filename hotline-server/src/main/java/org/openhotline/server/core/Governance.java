@@ -234,7 +234,8 @@ final class Governance {
                 "the agreement pins other roots than the directory holds, or none, for: "
                     + String.join(", ", wrong)
                     + ". Publish the directories of these parties first.",
-                "parties", String.join(",", wrong)));
+                "parties",
+                String.join(",", wrong)));
   }
 
   private static Verdict conflict(String text) {

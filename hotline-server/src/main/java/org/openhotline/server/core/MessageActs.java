@@ -67,8 +67,10 @@ final class MessageActs {
                   + " is not the next one; expected "
                   + expected
                   + ". Synchronise, then sign the message again with that serial.",
-              
-                  "serial", Long.toString(message.serial()), "expected", Long.toString(expected)));
+              "serial",
+              Long.toString(message.serial()),
+              "expected",
+              Long.toString(expected)));
     }
     if (last != null && !last.header().equals(message.previous())) {
       return Optional.of(
@@ -101,7 +103,10 @@ final class MessageActs {
                     + " has no key "
                     + recipient.keyId()
                     + " in force now. Synchronise the directory, then seal the message again.",
-                "desk", recipient.desk().value(), "key", recipient.keyId().hex()));
+                "desk",
+                recipient.desk().value(),
+                "key",
+                recipient.keyId().hex()));
       }
     }
     return Optional.empty();
@@ -120,7 +125,10 @@ final class MessageActs {
                   + "; at most "
                   + agreement.clockSkew().toSeconds()
                   + " s ahead is allowed. Set the station's clock.",
-              "declared", declared.toString(), "relay", state.now.toString()));
+              "declared",
+              declared.toString(),
+              "relay",
+              state.now.toString()));
     }
     return Optional.empty();
   }

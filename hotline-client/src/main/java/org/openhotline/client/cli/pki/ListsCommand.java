@@ -11,7 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `hotline pki lists`: fresh revocation lists, current for a day.
-@Command(name = "lists", description = "Make fresh revocation lists, current for 24 hours.")
+@Command(
+    name = "lists",
+    description =
+        "Make fresh revocation lists, current for 24 hours (list_validity in authority.yaml).")
 final class ListsCommand extends AuthorityCommand {
   @Option(
       names = "--authority",
@@ -32,8 +35,8 @@ final class ListsCommand extends AuthorityCommand {
           "fresh revocation lists of " + authority.party(),
           "party",
           authority.party().value(),
-          "valid_hours",
-          PartyAuthority.LIST_VALIDITY.toHours());
+          "acts",
+          acts.size());
     }
     return DONE;
   }

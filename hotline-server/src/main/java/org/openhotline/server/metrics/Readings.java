@@ -1,0 +1,35 @@
+package org.openhotline.server.metrics;
+
+import java.time.Duration;
+import org.openhotline.protocol.message.Precedence;
+
+/// Values that are read when somebody looks. Any thread; must be quick.
+public interface Readings {
+  /// Open sessions.
+  int sessions();
+
+  /// Connections with and without a session.
+  int connections();
+
+  /// Leaves of the published record.
+  long recordSize();
+
+  /// Bytes that may still be written where the relay keeps its data.
+  long diskFreeBytes();
+
+  /// Submissions that wait to be verified or ordered.
+  int waiting();
+
+  /// Time until the relay's own certificate ends.
+  Duration relayCertificateLeft();
+
+  /// Shortest time until the certificate of a connected station ends; of none: the largest duration
+  /// that is shown.
+  Duration stationCertificateLeft();
+
+  /// Messages of a precedence that an addressee still owes something.
+  int open(Precedence precedence);
+
+  /// Of these, messages with a deadline that has passed.
+  int overdue(Precedence precedence);
+}

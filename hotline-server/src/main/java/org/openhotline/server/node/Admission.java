@@ -1,0 +1,213 @@
+package org.openhotline.server.node;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.Precedence;
+import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
+import org.openhotline.server.consensus.Lane;
+import org.openhotline.server.consensus.Outcome;
+import org.openhotline.server.consensus.Proposal;
+import org.openhotline.server.consensus.Sequencer;
+import org.openhotline.server.core.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes submissions, has them verified off the event loops, FLASH first, and orders what is good.
+///
+/// Bounded by number and bytes; what does not fit is refused at once with OVERLOADED and the limit.
+/// FLASH may also use a reserve. Each submission is answered exactly once, on one of several
+/// threads; answering must not block.
+final class Admission implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  private final AdmissionLimits limits;
+  private final Verification verification;
+  private final Sequencer<Verdict> sequencer;
+  private final Deque<Ticket> flash = new ArrayDeque<>();
+  private final Deque<Ticket> others = new ArrayDeque<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private long waitingBytes;
+  private boolean closed;
+
+  /// A submission.
+  ///
+  /// @param act bytes of a SignedAct
+  /// @param body sealed body; empty for all but messages
+  /// @param hint the lane asked for
+  /// @param submitter on whose behalf
+  /// @param answer told once
+  record Ticket(
+      Bytes act, Bytes body, Precedence hint, Submitter submitter, Consumer<Answer> answer) {
+    long bytes() {
+      return (long) act.length() + body.length();
+    }
+  }
+
+  Admission(AdmissionLimits limits, Verification verification, Sequencer<Verdict> sequencer) {
+    this.limits = limits;
+    this.verification = verification;
+    this.sequencer = sequencer;
+    for (int i = 0; i < limits.verifyThreads(); i++) {
+      threads.add(Thread.ofPlatform().daemon().name("verify-" + i).start(this::work));
+    }
+  }
+
+  /// Takes a submission; never blocks.
+  void submit(Ticket ticket) {
+    Refusal refusal;
+    synchronized (this) {
+      refusal = refusal(ticket);
+      if (refusal == null) {
+        (ticket.hint() == Precedence.FLASH ? flash : others).add(ticket);
+        waitingBytes += ticket.bytes();
+        notify();
+        return;
+      }
+    }
+    ticket.answer().accept(new Answer.NotTaken(refusal));
+  }
+
+  private @Nullable Refusal refusal(Ticket ticket) {
+    if (closed) {
+      return Refusal.of(RefusalCode.NOT_SERVING, "the relay is going down; try again");
+    }
+    boolean urgent = ticket.hint() == Precedence.FLASH;
+    int most = limits.submissions() + (urgent ? limits.flashSubmissions() : 0);
+    long mostBytes = limits.bytes() + (urgent ? limits.flashBytes() : 0);
+    if (flash.size() + others.size() >= most) {
+      return overloaded("submissions wait", most);
+    }
+    return waitingBytes + ticket.bytes() > mostBytes
+        ? overloaded("bytes of submissions wait", mostBytes)
+        : null;
+  }
+
+  private static Refusal overloaded(String what, long limit) {
+    return new Refusal(
+        RefusalCode.OVERLOADED,
+        "%d %s, and this relay takes no more; try again in some seconds".formatted(limit, what),
+        Map.of("limit", Long.toString(limit)));
+  }
+
+  /// Submissions that wait to be verified or ordered.
+  synchronized int waiting() {
+    return flash.size() + others.size() + sequencer.outstanding();
+  }
+
+  private void work() {
+    try {
+      for (Ticket ticket = next(); ticket != null; ticket = next()) {
+        decide(ticket);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized @Nullable Ticket next() throws InterruptedException {
+    while (flash.isEmpty() && others.isEmpty()) {
+      if (closed) {
+        return null;
+      }
+      wait();
+    }
+    Ticket ticket = flash.isEmpty() ? others.removeFirst() : flash.removeFirst();
+    waitingBytes -= ticket.bytes();
+    return ticket;
+  }
+
+  private void decide(Ticket ticket) {
+    try {
+      switch (verification.check(ticket.act(), ticket.body(), ticket.hint(), ticket.submitter())) {
+        case Verification.Answered(Answer answer) -> ticket.answer().accept(answer);
+        case Verification.Good(var _, boolean urgent) -> order(ticket, urgent);
+      }
+    } catch (RuntimeException e) {
+      // The root of a thread that serves everybody: one submission must not end it.
+      LOG.atError()
+          .addKeyValue("submitter", ticket.submitter().name())
+          .setCause(e)
+          .log("Verifying a submission failed");
+      ticket
+          .answer()
+          .accept(
+              new Answer.NotTaken(
+                  Refusal.of(
+                      RefusalCode.NOT_SERVING,
+                      "the relay failed on this submission; its operator has been told")));
+    }
+  }
+
+  private void order(Ticket ticket, boolean urgent) {
+    long most = ticket.bytes() + LogInputs.OVERHEAD_BYTES;
+    var _ =
+        sequencer
+            .propose(
+                new Proposal(
+                    urgent ? Lane.URGENT : Lane.NORMAL,
+                    Math.toIntExact(most),
+                    time ->
+                        LogInputs.act(
+                            time, ticket.act(), ticket.body(), ticket.submitter().name())))
+            .whenComplete((outcome, failure) ->
+                ticket
+                    .answer()
+                    .accept(failure == null ? answer(outcome) : unknown(failure.toString())));
+  }
+
+  private static Answer answer(Outcome<Verdict> outcome) {
+    return switch (outcome) {
+      case Outcome.Committed<Verdict>(long _, Verdict verdict) ->
+          switch (verdict) {
+            case Verdict.Recorded(long leaf) -> new Answer.InRecord(leaf, false);
+            case Verdict.Repeated(long leaf) -> new Answer.InRecord(leaf, true);
+            case Verdict.Refused(Refusal refusal) -> new Answer.NotTaken(refusal);
+            case Verdict.Done _ ->
+                throw new IllegalStateException("an act was neither recorded nor refused");
+          };
+      case Outcome.Refused<Verdict>(var reason, String message) ->
+          new Answer.NotTaken(
+              Refusal.of(
+                  switch (reason) {
+                    case NOT_SERVING -> RefusalCode.NOT_SERVING;
+                    case TOO_LARGE -> RefusalCode.TOO_LARGE;
+                    case QUEUE_FULL, DISK_RESERVE -> RefusalCode.OVERLOADED;
+                  },
+                  message));
+      case Outcome.Unknown<Verdict>(String message) -> unknown(message);
+    };
+  }
+
+  private static Answer unknown(String message) {
+    return new Answer.NotTaken(
+        Refusal.of(
+            RefusalCode.NOT_SERVING,
+            "it is not known whether the act was recorded ("
+                + message
+                + "); submit the same bytes again"));
+  }
+
+  /// Takes nothing more; what waits is still verified and ordered.
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

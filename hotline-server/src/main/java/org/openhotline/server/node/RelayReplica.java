@@ -1,0 +1,188 @@
+package org.openhotline.server.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.openhotline.protocol.log.CheckpointSigner;
+import org.openhotline.protocol.log.SignedNote;
+import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.Message;
+import org.openhotline.protocol.message.Plane;
+import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.protocol.wire.Entries;
+import org.openhotline.server.consensus.Replica;
+import org.openhotline.server.core.Core;
+import org.openhotline.server.core.CoreSnapshots;
+import org.openhotline.server.core.Emitted;
+import org.openhotline.server.core.Input;
+import org.openhotline.server.core.Outcome;
+import org.openhotline.server.core.Verdict;
+import org.openhotline.server.record.Head;
+import org.openhotline.server.record.RecordFiles;
+import org.openhotline.server.store.BodyFiles;
+import org.openhotline.server.store.IndexRow;
+import org.openhotline.server.store.IndexStore;
+
+/// The core and all files that follow from it, driven by the ordered log.
+///
+/// Within a batch only the core's state changes. At the end of the batch, before anybody gets an
+/// answer: bodies, record, reading back, checkpoint, index; then the new view is shown. After a
+/// restart the log brings inputs again: the record compares what it has with what comes (a
+/// difference ends the node), bodies and index take the same again. One thread at a time.
+final class RelayReplica implements Replica<Verdict> {
+  private final Plane plane;
+  private final RecordFiles record;
+  private final BodyFiles bodies;
+  private final IndexStore index;
+  private final CheckpointSigner signer;
+  private final PublishedRecord published;
+  private final Watcher watcher;
+  private final InstantSource clock;
+
+  private Core core;
+  private final List<Applied> batch = new ArrayList<>();
+  private @Nullable Instant dueBefore;
+  private volatile RelayView view;
+
+  private record Applied(long raftIndex, Emitted emitted, Bytes body) {}
+
+  /// Who is told of published batches, on the replica's thread: must be quick.
+  interface Watcher {
+    /// A batch is published.
+    ///
+    /// @param before the view until now
+    /// @param after the view from now on
+    /// @param entries new leaves
+    /// @param lateness how late a tick fired what was due; null if nothing was due
+    /// @param took time for publishing; null if there were no leaves
+    void published(
+        RelayView before,
+        RelayView after,
+        List<RecordEntry> entries,
+        @Nullable Duration lateness,
+        @Nullable Duration took);
+  }
+
+  RelayReplica(
+      Plane plane,
+      RecordFiles record,
+      BodyFiles bodies,
+      IndexStore index,
+      CheckpointSigner signer,
+      PublishedRecord published,
+      Watcher watcher,
+      InstantSource clock) {
+    this.plane = plane;
+    this.record = record;
+    this.bodies = bodies;
+    this.index = index;
+    this.signer = signer;
+    this.published = published;
+    this.watcher = watcher;
+    this.clock = clock;
+    this.core = new Core(plane);
+    this.view = RelayView.of(core);
+    record
+        .published()
+        .filter(note -> record.promisedSize() <= record.size())
+        .ifPresent(note -> published.publish(record.promisedSize(), note.encode()));
+  }
+
+  /// What the core knew at the end of the last batch; any thread.
+  RelayView view() {
+    return view;
+  }
+
+  @Override
+  public Verdict apply(long raftIndex, byte[] input) {
+    LogInputs.Logged logged = LogInputs.read(input);
+    Instant due = core.nextDue().orElse(null);
+    if (logged.input() instanceof Input.Tick
+        && dueBefore == null
+        && due != null
+        && !due.isAfter(logged.time())) {
+      dueBefore = due;
+    }
+    Outcome outcome = core.apply(logged.time(), logged.input());
+    for (Emitted emitted : outcome.emitted()) {
+      batch.add(new Applied(raftIndex, emitted, logged.body()));
+    }
+    return outcome.verdict();
+  }
+
+  @Override
+  public void committedBatchEnd(long lastIndex) throws IOException {
+    RelayView before = view;
+    List<RecordEntry> entries = new ArrayList<>(batch.size());
+    Duration took = null;
+    if (!batch.isEmpty()) {
+      long start = System.nanoTime();
+      publish(lastIndex, entries);
+      took = Duration.ofNanos(System.nanoTime() - start);
+    }
+    batch.clear();
+    Duration lateness = dueBefore == null ? null : Duration.between(dueBefore, clock.instant());
+    dueBefore = null;
+    view = RelayView.of(core);
+    watcher.published(before, view, entries, lateness, took);
+  }
+
+  private void publish(long lastIndex, List<RecordEntry> entries) throws IOException {
+    List<byte[]> leaves = new ArrayList<>(batch.size());
+    List<IndexRow> rows = new ArrayList<>(batch.size());
+    for (Applied applied : batch) {
+      Emitted emitted = applied.emitted();
+      byte[] bytes = Entries.bytes(emitted.entry());
+      leaves.add(bytes);
+      rows.add(IndexRows.of(applied.raftIndex(), emitted, bytes));
+      entries.add(emitted.entry());
+      if (emitted.entry() instanceof RecordEntry.OfAct(var _, var act)
+          && act.act() instanceof Message message) {
+        bodies.write(message.sealed().sealedDigest(), applied.body());
+      }
+    }
+    record.append(batch.getFirst().emitted().leaf(), leaves);
+    index.write(rows, lastIndex);
+    Head head = record.rereadAndVerify(record.size());
+    if (head.size() < record.promisedSize()) {
+      return; // a replay that has not yet come to what was published before
+    }
+    SignedNote note = signer.sign(head.size(), head.root());
+    record.writeCheckpoint(note.encode());
+    published.publish(head.size(), note.encode());
+  }
+
+  @Override
+  public void snapshot(Path file, long lastIndex) throws IOException {
+    bodies.force();
+    record.force();
+    index.force();
+    Files.write(file, CoreSnapshots.write(core));
+  }
+
+  @Override
+  public void restore(Path file, long lastIndex) throws IOException {
+    try {
+      core = CoreSnapshots.read(plane, Files.readAllBytes(file));
+    } catch (CoreSnapshots.UnreadableException e) {
+      throw new IOException(file + " cannot be restored: " + e.getMessage(), e);
+    }
+    if (record.size() < core.leaves()) {
+      throw new IOException(
+          "the record has %d entries, the snapshot %s needs %d: restore both from one backup"
+              .formatted(record.size(), file, core.leaves()));
+    }
+    if (index.size() < core.leaves()) {
+      throw new IOException(
+          "the index has %d entries, the snapshot %s needs %d: make it again with --rebuild-index"
+              .formatted(index.size(), file, core.leaves()));
+    }
+    view = RelayView.of(core);
+  }
+}

@@ -1,0 +1,173 @@
+package org.openhotline.server.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.openhotline.protocol.directory.Listed;
+import org.openhotline.protocol.message.DirectoryEntry;
+import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
+import org.openhotline.server.dispatch.DeskIndex;
+import org.openhotline.server.dispatch.DispatchLimits;
+import org.openhotline.server.dispatch.LinkPresence;
+import org.openhotline.server.dispatch.Outlet;
+import org.openhotline.server.dispatch.RecordView;
+import org.openhotline.server.dispatch.StationStream;
+import org.openhotline.server.transport.Gateway;
+import org.openhotline.server.transport.StationLink;
+
+/// The open sessions: takes new ones from the transport, wakes their streams, ends those whose
+/// station may no longer be here. Any thread.
+final class Sessions implements Gateway {
+  private final Shared shared;
+  private final Set<StationSession> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean serving;
+
+  /// What every session needs.
+  ///
+  /// @param node names this node
+  /// @param maxBodyBytes told to stations
+  /// @param linksChanged somebody came or went
+  record Shared(
+      String node,
+      int maxBodyBytes,
+      StationTrust trust,
+      Supplier<Admission> admission,
+      RecordView record,
+      DeskIndex index,
+      DispatchLimits dispatch,
+      AdmissionLimits admissionLimits,
+      LinkPresence presence,
+      Runnable linksChanged,
+      RefusalCounter refusals,
+      InstantSource clock) {}
+
+  /// Counts refusals.
+  interface RefusalCounter {
+    /// One refusal was told to a station.
+    void refused(RefusalCode code);
+  }
+
+  Sessions(Shared shared) {
+    this.shared = shared;
+  }
+
+  /// Takes sessions from now on, or no more.
+  void serving(boolean on) {
+    serving = on;
+  }
+
+  @Override
+  public Opening open(StationLink link, Greeting greeting) {
+    if (!serving) {
+      return new Rejected(
+          Refusal.of(RefusalCode.NOT_SERVING, "the relay is not serving now; try again soon"));
+    }
+    return switch (shared.trust().judge(link.certificate())) {
+      case CertificateChecks.Unfit(Refusal refusal) -> new Rejected(refusal);
+      case CertificateChecks.Designated(Listed<DirectoryEntry.Station> listed, Instant notAfter) ->
+          open(link, greeting, listed.entry(), notAfter);
+    };
+  }
+
+  private Opening open(
+      StationLink link, Greeting greeting, DirectoryEntry.Station station, Instant notAfter) {
+    long size = shared.record().head().size();
+    if (greeting.rememberedSize() > size || greeting.after() >= size) {
+      return new Rejected(
+          Refusal.of(
+              RefusalCode.NOT_SERVING,
+              "the station has verified a record of %d entries and has all up to leaf %d, this relay holds %d: the relay was set back; do not trust it before its operator has explained"
+                  .formatted(greeting.rememberedSize(), greeting.after(), size),
+              "size",
+              Long.toString(size)));
+    }
+    StationStream stream =
+        new StationStream(
+            new LinkOutlet(link),
+            shared.record(),
+            shared.index(),
+            new StationStream.Session(
+                station.desk(),
+                greeting.subscribe(),
+                greeting.after(),
+                greeting.rememberedSize(),
+                shared.node(),
+                station.stationId(),
+                shared.clock().instant(),
+                shared.maxBodyBytes()),
+            shared.dispatch());
+    StationSession session =
+        new StationSession(link, stream, station, notAfter, greeting.subscribe(), shared, this);
+    open.add(session);
+    if (greeting.subscribe()) {
+      shared.presence().joined(station.desk());
+      shared.linksChanged().run();
+    }
+    Thread.ofVirtual().name("stream-" + link.connectionId()).start(stream);
+    return new Opened(session);
+  }
+
+  /// A session has ended.
+  void left(StationSession session) {
+    open.remove(session);
+    if (session.subscribed()) {
+      shared.presence().left(session.desk(), shared.clock().instant());
+      shared.linksChanged().run();
+    }
+  }
+
+  /// Something was published.
+  void wake() {
+    open.forEach(StationSession::wake);
+  }
+
+  /// Ends every session whose station's certificate is no longer good.
+  void recheck() {
+    for (StationSession session : open) {
+      switch (shared.trust().judge(session.link().certificate())) {
+        case CertificateChecks.Designated _ -> {}
+        case CertificateChecks.Unfit(Refusal refusal) -> session.link().close(refusal);
+      }
+    }
+  }
+
+  /// Open sessions.
+  int count() {
+    return open.size();
+  }
+
+  /// Shortest time until a certificate of an open session ends.
+  Duration shortestCertificate(Duration none) {
+    Instant now = shared.clock().instant();
+    return open.stream()
+        .map(session -> Duration.between(now, session.notAfter()))
+        .min(Duration::compareTo)
+        .orElse(none);
+  }
+
+  private record LinkOutlet(StationLink link) implements Outlet {
+    @Override
+    public boolean writable() {
+      return link.writable();
+    }
+
+    @Override
+    public void write(byte[] frame) {
+      link.write(frame);
+    }
+
+    @Override
+    public void reading(boolean on) {
+      link.reading(on);
+    }
+
+    @Override
+    public void close(Refusal why) {
+      link.close(why);
+    }
+  }
+}

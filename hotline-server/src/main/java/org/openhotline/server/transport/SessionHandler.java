@@ -1,0 +1,438 @@
+package org.openhotline.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.OpenSslSession;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.Plane;
+import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
+import org.openhotline.protocol.v1.Hello;
+import org.openhotline.protocol.v1.StationFrame;
+import org.openhotline.server.transport.TransportObserver.Ending;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection: drives its [SessionState] from handshake to end. Runs on the channel's event
+/// loop.
+final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implements StationLink {
+  /// The only protocol version so far. SPEC section "Versions".
+  static final int PROTOCOL = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
+  private static final long CLOSE_GRACE_SECONDS = 2;
+
+  private final Channel channel;
+  private final TransportServer.Context server;
+  private final String connectionId;
+  private final BodyAssembly bodies;
+  private SessionState state = new SessionState.Handshaking();
+  private Ending ending = Ending.NORMAL;
+  private boolean authenticated;
+  private volatile @Nullable X509Certificate certificate;
+  private @Nullable Future<?> deadline;
+  private @Nullable Future<?> stall;
+
+  SessionHandler(Channel channel, TransportServer.Context server) {
+    this.channel = channel;
+    this.server = server;
+    this.connectionId = channel.id().asShortText();
+    this.bodies = new BodyAssembly(server.limits());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    startDeadline("handshake took too long");
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      handshaken(context, handshake);
+    } else if (event instanceof IdleStateEvent) {
+      end(
+          Ending.IDLE,
+          "idle",
+          Refusal.of(
+              RefusalCode.NOT_SERVING,
+              "nothing came for %d s; send a Ping at least every 30 s"
+                  .formatted(server.limits().idle().toSeconds())));
+    } else if (event == FrameDecoder.Late.FRAME) {
+      end(
+          Ending.FRAME_LATE,
+          "frame took too long",
+          Refusal.of(
+              RefusalCode.MALFORMED,
+              "a frame took longer than %d ms from its first byte to its last"
+                  .formatted(server.limits().frame().toMillis())));
+    }
+  }
+
+  private void handshaken(ChannelHandlerContext context, SslHandshakeCompletionEvent handshake) {
+    if (!(state instanceof SessionState.Handshaking handshaking)) {
+      return;
+    }
+    if (!handshake.isSuccess()) {
+      state = handshaking.toClosing("handshake failed");
+      ending = Ending.HANDSHAKE_FAILED;
+      LOG.atInfo()
+          .addKeyValue("connectionId", connectionId)
+          .addKeyValue("cause", handshake.cause().getClass().getSimpleName())
+          .log("TLS handshake failed");
+      var _ = context.close();
+      return;
+    }
+    X509Certificate leaf = peer(context);
+    if (leaf == null) {
+      state = handshaking.toClosing("TLS parameters");
+      ending = Ending.HANDSHAKE_FAILED;
+      var _ = context.close();
+      return;
+    }
+    authenticated = true;
+    server.gate().authenticated(source());
+    certificate = leaf;
+    state = handshaking.toGreeting(leaf);
+    startDeadline("no Hello in time");
+  }
+
+  /// The station's certificate, if the session has the one group and version that the relay allows.
+  private @Nullable X509Certificate peer(ChannelHandlerContext context) {
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    var session = tls.engine().getSession();
+    String group = session instanceof OpenSslSession open ? open.getNamedGroup() : "unknown";
+    if (!TlsIdentity.GROUP.equals(group) || !TlsIdentity.VERSION.equals(session.getProtocol())) {
+      LOG.atWarn()
+          .addKeyValue("connectionId", connectionId)
+          .addKeyValue("group", group)
+          .addKeyValue("version", session.getProtocol())
+          .log("TLS session without the required group or version");
+      return null;
+    }
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate leaf ? leaf : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+    switch (FrameParser.parse(bytes)) {
+      case FrameParser.Bad(Refusal refusal) -> end(Ending.BAD_FRAME, "malformed frame", refusal);
+      case FrameParser.Frame(StationFrame frame) -> {
+        switch (state) {
+          case SessionState.Handshaking _, SessionState.Closing _ -> {}
+          case SessionState.Greeting greeting -> greeted(greeting, frame);
+          case SessionState.Open(StationPort port) -> opened(port, frame);
+        }
+      }
+    }
+  }
+
+  private void greeted(SessionState.Greeting greeting, StationFrame frame) {
+    if (!frame.hasHello()) {
+      end(
+          Ending.BAD_FRAME,
+          "first frame is not Hello",
+          Refusal.of(RefusalCode.MALFORMED, "the first frame of a session is Hello"));
+      return;
+    }
+    Hello hello = frame.getHello();
+    Refusal refusal = unacceptable(hello);
+    if (refusal != null) {
+      end(Ending.REFUSED, "Hello refused", refusal);
+      return;
+    }
+    Gateway.Greeting words =
+        new Gateway.Greeting(
+            hello.getRememberedSize(),
+            hello.getSubscribe(),
+            hello.getAfterIndex(),
+            hello.getSoftware());
+    switch (server.gateway().open(this, words)) {
+      case Gateway.Rejected(Refusal why) -> end(Ending.REFUSED, "session refused", why);
+      case Gateway.Opened(StationPort port) -> {
+        cancelDeadline();
+        state = greeting.toOpen(port);
+        server.observer().opened();
+        if (!channel.isWritable()) {
+          channelWritabilityChanged(channel.pipeline().context(this));
+        }
+      }
+    }
+  }
+
+  private @Nullable Refusal unacceptable(Hello hello) {
+    if (Integer.compareUnsigned(hello.getProtocolMin(), PROTOCOL) > 0
+        || Integer.compareUnsigned(hello.getProtocolMax(), PROTOCOL) < 0) {
+      return new Refusal(
+          RefusalCode.VERSION_UNSUPPORTED,
+          "the station speaks protocol versions %s to %s; this relay speaks %d: update the older one"
+              .formatted(
+                  Integer.toUnsignedString(hello.getProtocolMin()),
+                  Integer.toUnsignedString(hello.getProtocolMax()),
+                  PROTOCOL),
+          Map.of("relay", Integer.toString(PROTOCOL)));
+    }
+    if (hello.getRememberedSize() < 0 || hello.getAfterIndex() < -1) {
+      return Refusal.of(
+          RefusalCode.MALFORMED,
+          "Hello remembers size %s and leaf %d; sizes are from 0, leaves from -1"
+              .formatted(Long.toUnsignedString(hello.getRememberedSize()), hello.getAfterIndex()));
+    }
+    Plane plane = server.plane();
+    if (hello.getPlaneValue() != plane.code()) {
+      return Refusal.of(
+          RefusalCode.WRONG_PLANE,
+          "this relay serves the %s plane only; connect to the relay of the other plane"
+              .formatted(plane),
+          "plane",
+          plane.name());
+    }
+    return null;
+  }
+
+  private void opened(StationPort port, StationFrame frame) {
+    switch (frame.getFrameCase()) {
+      case SUBMIT -> assembled(port, bodies.submit(frame.getSubmit()));
+      case CHUNK -> assembled(port, bodies.chunk(frame.getChunk()));
+      case DURABLE -> port.durable(frame.getDurable().getIndex());
+      case FETCH_BODY ->
+          port.fetchBody(frame.getFetchBody().getRequest(), frame.getFetchBody().getIndex());
+      case FETCH_ENTRIES ->
+          port.fetchEntries(
+              frame.getFetchEntries().getRequest(),
+              frame.getFetchEntries().getFrom(),
+              frame.getFetchEntries().getCount());
+      case FETCH_MESSAGE ->
+          port.fetchMessage(
+              frame.getFetchMessage().getRequest(),
+              Bytes.of(frame.getFetchMessage().getMessageId().toByteArray()));
+      case PING -> port.ping(frame.getPing().getNonce());
+      case HELLO, FRAME_NOT_SET ->
+          end(
+              Ending.BAD_FRAME,
+              "second Hello",
+              Refusal.of(RefusalCode.MALFORMED, "a session has one Hello; the session ends"));
+    }
+  }
+
+  private void assembled(StationPort port, BodyAssembly.Step step) {
+    switch (step) {
+      case BodyAssembly.More _ -> {}
+      case BodyAssembly.Whole(Submission submission) -> port.submit(submission);
+      case BodyAssembly.Refused(long request, Refusal refusal) -> {
+        server.observer().refused(refusal.code());
+        port.refused(request, refusal);
+      }
+      case BodyAssembly.Broken(Refusal refusal) ->
+          end(Ending.BAD_FRAME, "broken submission", refusal);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      if (stall != null) {
+        stall.cancel(false);
+        stall = null;
+      }
+      if (state instanceof SessionState.Open(StationPort port)) {
+        port.writable();
+      }
+    } else if (stall == null) {
+      stall =
+          context
+              .executor()
+              .schedule(this::stalled, server.limits().stalled().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void stalled() {
+    stall = null;
+    if (!channel.isWritable() && channel.isActive()) {
+      LOG.atWarn().addKeyValue("connectionId", connectionId).log("Station does not read: closed");
+      toClosing(Ending.STALLED, "the station does not read");
+      var _ = channel.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    cancelDeadline();
+    if (stall != null) {
+      stall.cancel(false);
+      stall = null;
+    }
+    toClosing(Ending.NORMAL, "connection closed");
+    server.gate().leave(source(), authenticated);
+    server.observer().ended(ending);
+    server.left(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof TooLongFrameException) {
+      int limit = server.limits().frameBytes();
+      end(
+          Ending.BAD_FRAME,
+          "frame too large",
+          Refusal.of(
+              RefusalCode.TOO_LARGE,
+              "the frame is larger than %d bytes; the session ends".formatted(limit),
+              "limit",
+              Integer.toString(limit)));
+    } else if (cause instanceof CorruptedFrameException) {
+      end(
+          Ending.BAD_FRAME,
+          "bad length",
+          Refusal.of(RefusalCode.MALFORMED, "the frame's length is not a varint32"));
+    } else {
+      LOG.atInfo()
+          .addKeyValue("connectionId", connectionId)
+          .addKeyValue("cause", cause.getClass().getSimpleName())
+          .log("Connection failed");
+      boolean shaking = state instanceof SessionState.Handshaking;
+      toClosing(shaking ? Ending.HANDSHAKE_FAILED : Ending.NORMAL, "connection failed");
+      var _ = context.close();
+    }
+  }
+
+  private void startDeadline(String reason) {
+    cancelDeadline();
+    deadline =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  toClosing(Ending.HANDSHAKE_LATE, reason);
+                  var _ = channel.close();
+                },
+                server.limits().handshake().toNanos(),
+                TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void end(Ending why, String reason, Refusal refusal) {
+    if (state instanceof SessionState.Closing) {
+      return;
+    }
+    boolean greeted = !(state instanceof SessionState.Handshaking);
+    LOG.atInfo()
+        .addKeyValue("connectionId", connectionId)
+        .addKeyValue("reason", reason)
+        .addKeyValue("code", refusal.code())
+        .log("Session ended by the relay");
+    server.observer().refused(refusal.code());
+    toClosing(why, reason);
+    if (greeted && channel.isActive()) {
+      channel.config().setAutoRead(false);
+      channel
+          .writeAndFlush(FrameBytes.prefixed(channel.alloc(), FrameBytes.fatal(refusal)))
+          .addListener(ChannelFutureListener.CLOSE);
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    var _ = channel.close();
+                  },
+                  CLOSE_GRACE_SECONDS,
+                  TimeUnit.SECONDS);
+    } else {
+      var _ = channel.close();
+    }
+  }
+
+  private void toClosing(Ending why, String reason) {
+    SessionState before = state;
+    state =
+        switch (before) {
+          case SessionState.Handshaking handshaking -> handshaking.toClosing(reason);
+          case SessionState.Greeting greeting -> greeting.toClosing(reason);
+          case SessionState.Open open -> open.toClosing(reason);
+          case SessionState.Closing closing -> closing;
+        };
+    if (!(before instanceof SessionState.Closing)) {
+      ending = why;
+      cancelDeadline();
+    }
+    if (before instanceof SessionState.Open(StationPort port)) {
+      server.observer().closed();
+      port.closed(reason);
+    }
+  }
+
+  private InetAddress source() {
+    return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+  }
+
+  @Override
+  public String connectionId() {
+    return connectionId;
+  }
+
+  @Override
+  public X509Certificate certificate() {
+    X509Certificate leaf = certificate;
+    if (leaf == null) {
+      throw new IllegalStateException("connection " + connectionId + " is not authenticated yet");
+    }
+    return leaf;
+  }
+
+  @Override
+  public boolean writable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void write(byte[] frame) {
+    if (channel.isActive()) {
+      var _ =
+          channel.writeAndFlush(FrameBytes.prefixed(channel.alloc(), frame), channel.voidPromise());
+    }
+  }
+
+  @Override
+  public void reading(boolean on) {
+    channel.eventLoop().execute(() -> resume(on));
+  }
+
+  private void resume(boolean on) {
+    if (!(state instanceof SessionState.Closing)) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  @Override
+  public void close(Refusal why) {
+    channel.eventLoop().execute(() -> end(Ending.REFUSED, "closed by the relay", why));
+  }
+}

@@ -1,0 +1,122 @@
+package org.openhotline.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openhotline.protocol.v1.RelayFrame;
+import org.openhotline.protocol.v1.StationFrame;
+import org.openhotline.server.transport.RawStation;
+
+/// The program itself, as a process of its own.
+class ServerProcessTest {
+  @TempDir Path folder;
+
+  private Process start(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openhotline.server.ServerMain"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HOTLINE_PASSPHRASE", "secret");
+    builder.redirectError(folder.resolve("stderr").toFile());
+    return builder.start();
+  }
+
+  private Path config(String more) throws IOException {
+    Path config = folder.resolve("relay.yaml");
+    Files.writeString(
+        config,
+        """
+        node: n1
+        plane: live
+        listen: 127.0.0.1:0
+        data: data
+        intake: intake
+        tls: {certificate: operator/tls.crt, key: operator/tls.pem}
+        record: {origin: hotline.example/demo, key: operator/record.pem}
+        disk_reserve: 1MiB
+        """
+            + more);
+    return config;
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(folder.resolve("stderr"));
+  }
+
+  private static int exit(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process ends");
+    return process.exitValue();
+  }
+
+  @Test
+  void servesExportsAndDrainsOnSigterm() throws Exception {
+    NodeWorld world = new NodeWorld(folder);
+    Path config = config("");
+    Path ready = folder.resolve("ready");
+    Process server = start("--config", config.toString(), "--ready-file", ready.toString());
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      assertTrue(line != null && line.startsWith("relay n1 serves LIVE on 127.0.0.1:"), errors());
+      assertTrue(line.contains("record of 5 entries, agreements in force: [demo]"), line);
+      int port = Integer.parseInt(line.replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+),.*", "$1"));
+      NodeWorld.Identity xa = world.station(NodeWorld.XA);
+      try (RawStation station =
+          RawStation.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+              xa.key(),
+              xa.certificate())) {
+        station.send(StationFrame.newBuilder().setHello(RawStation.hello()).build());
+        assertTrue(station.next().hasWelcome());
+        assertEquals("127.0.0.1:" + port + "\n", Files.readString(ready));
+        Path target = folder.resolve("export");
+        assertEquals(
+            0, exit(start("record", "export", target.toString(), "--config", config.toString())));
+        assertTrue(Files.exists(target.resolve("checkpoint")));
+        assertTrue(Files.exists(target.resolve("tile/0/000.p/5")), "the tile of the checkpoint");
+        assertEquals(2, Files.readAllLines(target.resolve("vkeys")).size());
+
+        server.destroy(); // SIGTERM
+
+        RelayFrame last = station.next();
+        assertEquals("NOT_SERVING", last.getRefused().getCode());
+        assertEquals(0, exit(server), errors());
+      }
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void tellsWhatIsWrongWithAConfigurationInOneMessage() throws Exception {
+    Process misspelt = start("--config", config("liimts: {}\n").toString());
+    assertEquals(5, exit(misspelt));
+    assertTrue(errors().contains("relay.yaml:9:1: "), errors());
+    assertFalse(errors().contains("\tat "), "no stack trace");
+
+    assertEquals(2, exit(start("--config", folder.resolve("absent.yaml").toString())));
+    assertTrue(errors().contains("does not exist"), errors());
+    assertEquals(2, exit(start()));
+    assertEquals(5, exit(start("--config", config("").toString())), "keys that are not there");
+    assertFalse(errors().contains("\tat "), errors());
+  }
+}
