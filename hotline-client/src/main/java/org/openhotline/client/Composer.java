@@ -13,8 +13,6 @@ import org.openhotline.protocol.agreement.SendingRules;
 import org.openhotline.protocol.agreement.TypeRules;
 import org.openhotline.protocol.crypto.PublicSealingKey;
 import org.openhotline.protocol.crypto.SigningKeyPair;
-import org.openhotline.protocol.envelope.Envelope;
-import org.openhotline.protocol.envelope.Sealing;
 import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Bytes;
@@ -26,10 +24,8 @@ import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Recipient;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
-import org.openhotline.protocol.message.SealedReference;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.wire.Acts;
-import org.openhotline.protocol.wire.Payloads;
 import org.openhotline.protocol.wire.SealedBodies;
 
 /// Makes a signed, sealed message from a draft: agreement rules, serial, keys, seal, signatures.
@@ -41,7 +37,7 @@ final class Composer {
   ///
   /// @param act with all signatures
   /// @param body sealed body's bytes
-  record Composed(SignedAct act, byte[] body) {}
+  record Composed(SignedAct act, Bytes body) {}
 
   /// Where the desk's chain stands, counting what waits in the outbox.
   ///
@@ -71,14 +67,14 @@ final class Composer {
     }
     Precedence precedence = draft.precedence() == null ? type.precedence() : draft.precedence();
     check(draft, agreement, precedence, identity.desk(), now);
-    List<org.openhotline.protocol.envelope.Recipient> keys = new ArrayList<>();
+    List<PublicSealingKey> keys = new ArrayList<>();
     List<Recipient> recipients = new ArrayList<>();
     List<DeskId> desks = new ArrayList<>(draft.action());
     desks.addAll(draft.info());
     desks.add(identity.desk());
     for (DeskId desk : desks) {
       PublicSealingKey key = deskKey(desk, agreement, book, now);
-      keys.add(new org.openhotline.protocol.envelope.Recipient(desk.value(), key));
+      keys.add(key);
       recipients.add(new Recipient(desk, key.keyId()));
     }
     MessageDraft core =
@@ -99,19 +95,8 @@ final class Composer {
             agreement.suite(),
             recipients,
             null);
-    byte[] coreBytes = Acts.core(core);
-    Sealing sealing =
-        Envelope.seal(
-            agreement.suite(), coreBytes, Payloads.bytes(draft.payload()), keys, random);
-    byte[] body = SealedBodies.bytes(sealing.sealed());
-    SealedReference reference =
-        new SealedReference(
-            Bytes.of(coreBytes),
-            Digest.of(sealing.commitment()),
-            Digest.of(sealing.keyCommitment()),
-            SealedBodies.digest(body),
-            body.length);
-    return new Composed(Acts.sign(core.sealed(reference), signers, random), body);
+    SealedBodies.SealedMessage sealed = SealedBodies.seal(core, draft.payload(), keys, random);
+    return new Composed(Acts.sign(sealed.message(), signers, random), sealed.body());
   }
 
   private static void check(

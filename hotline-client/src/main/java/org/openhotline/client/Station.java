@@ -223,7 +223,7 @@ public final class Station implements AutoCloseable {
         boolean urgent =
             composed.act().act() instanceof Message m
                 && m.precedence() == org.openhotline.protocol.message.Precedence.FLASH;
-        Optional<Receipted> receipt = submit(composed.act(), composed.body(), urgent, timeout);
+        Optional<Receipted> receipt = submit(composed.act(), composed.body().toArray(), urgent, timeout);
         return new Sent(id, receipt);
       } catch (RefusedException e) {
         if (attempt == RESIGN_ATTEMPTS || !signAgain(e.refusal().code())) {

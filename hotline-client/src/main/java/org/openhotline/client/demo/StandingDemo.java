@@ -19,7 +19,8 @@ final class StandingDemo {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final List<String> DESKS = List.of("XA", "XB", "XC");
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 25;
+  private static final long LISTENER_STOP_SECONDS = 6;
 
   private final DemoWorld world;
   private final Programs programs;
@@ -56,20 +57,37 @@ final class StandingDemo {
       if (fresh) {
         watches();
       }
-      for (String desk : DESKS) {
-        listen(desk);
-      }
-      table();
-      while (!within(stop, LOOK_EVERY)) {
-        if (!relay.alive()) {
-          throw new DemoFailure("the relay ended by itself; its log is " + relay.log());
+      try {
+        for (String desk : DESKS) {
+          listen(desk);
         }
+        table();
+        while (!within(stop, LOOK_EVERY)) {
+          if (!relay.alive()) {
+            throw new DemoFailure("the relay ended by itself; its log is " + relay.log());
+          }
+        }
+      } finally {
+        hush();
       }
       return 0;
     } finally {
-      listening.forEach(Process::destroy);
-      listening.forEach(Process::onExit);
       ended.countDown();
+    }
+  }
+
+  /// Ends the listening stations, before the relay goes.
+  private void hush() {
+    listening.forEach(Process::destroy);
+    for (Process process : listening) {
+      try {
+        if (!process.waitFor(LISTENER_STOP_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -19,7 +19,7 @@ class CommandLineTest {
     String help = Typed.words("--help").succeeded().out();
     for (String command :
         new String[] {
-          "demo", "test", "server", "send", "inbox", "show", "ack", "hold", "reply", "decline",
+          "demo", "test", "server", "pki", "agreement", "send", "inbox", "show", "ack", "hold", "reply", "decline",
           "cancel", "close", "watch", "channel", "status", "listen", "prove", "record"
         }) {
       assertTrue(help.contains("\n  " + command + " "), command + " is missing in:\n" + help);
@@ -29,7 +29,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "test", "server", "send", "inbox", "show", "ack", "hold", "reply", "decline",
+        "demo", "test", "server", "pki", "agreement", "send", "inbox", "show", "ack", "hold", "reply", "decline",
         "cancel", "close", "watch", "channel", "status", "listen", "prove", "record"
       })
   void everyCommandHasHelp(String command) {
