@@ -24,6 +24,7 @@ import org.openhotline.protocol.envelope.Sealed;
 import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Payload;
 import org.openhotline.protocol.message.RecordEntry;
@@ -54,7 +55,7 @@ final class Inbox {
   private boolean live;
   private long lastInOrder;
 
-  private record Arriving(byte[] entry, boolean urgent) {}
+  private record Arriving(Bytes entry, boolean urgent) {}
 
   Inbox(
       StationIdentity identity,
@@ -114,7 +115,7 @@ final class Inbox {
     byte[] entry = push.getEntry().toByteArray();
     if (push.getBodyLength() > 0) {
       transfers.expect(leaf, push.getBodyLength());
-      arriving.put(leaf, new Arriving(entry, push.getUrgent()));
+      arriving.put(leaf, new Arriving(Bytes.of(entry), push.getUrgent()));
     } else {
       accept(leaf, entry, null, push.getUrgent());
     }
@@ -128,7 +129,7 @@ final class Inbox {
       if (arrived == null) {
         throw new RecordFault("the relay sends a body that belongs to no entry");
       }
-      accept(chunk.getRequest(), arrived.entry(), body.get(), arrived.urgent());
+      accept(chunk.getRequest(), arrived.entry().toArray(), body.get(), arrived.urgent());
     }
   }
 

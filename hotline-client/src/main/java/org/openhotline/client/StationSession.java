@@ -60,7 +60,7 @@ final class StationSession {
   private long lastSentNanos;
 
   /// A submission and what became of it.
-  final class Pending {
+  static final class Pending {
     private final ActId id;
     private final byte[] act;
     private final boolean durable;

@@ -49,11 +49,13 @@ class ClientArchitectureTest {
   }
 
   @Test
-  void generatedProtobufStaysInTheConnectionPackage() {
+  void generatedProtobufStaysWhereFramesAre() {
     CommonRules.onlyIn(
             "org.openhotline.protocol.v1..",
-            "generated types accept what the protocol refuses; only frame code may touch them",
-            "org.openhotline.client.connection..")
+            "generated types accept what the protocol refuses; only frame code may touch them: the"
+                + " connection, and the station's session on it",
+            "org.openhotline.client.connection..",
+            "org.openhotline.client")
         .check(CLASSES);
   }
 

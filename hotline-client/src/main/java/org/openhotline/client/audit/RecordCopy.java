@@ -110,7 +110,7 @@ public final class RecordCopy {
             keepInBundle(bundle, bytes);
           });
     } catch (AuditException e) {
-      throw new RecordFault(e.getMessage());
+      throw new RecordFault(String.valueOf(e.getMessage()));
     }
     while (tiles.size() < size) {
       int count = (int) Math.min(BATCH, size - tiles.size());

@@ -1,6 +1,7 @@
 package org.openhotline.client.cli;
 
 import java.io.Console;
+import java.util.Objects;
 
 /// What a terminal can do beside lines: a line that is overwritten each second, and a bell. Without a terminal,
 /// nothing.
@@ -23,8 +24,8 @@ final class Terminal {
 
   /// The terminal of this process; absent when output goes to a file or a program, or is JSON.
   static Terminal of(Output output, boolean bell) {
-    Console console = System.console();
-    boolean present = !output.json() && console != null && console.isTerminal();
+    Console console = Objects.requireNonNull(System.console());
+    boolean present = !output.json() && console.isTerminal();
     return new Terminal(output, present, bell);
   }
 

@@ -205,7 +205,7 @@ public final class RelayConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    var _ = loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
 
   /// Runs on the event loop.
@@ -243,7 +243,7 @@ public final class RelayConnection implements AutoCloseable {
       if (!ended) {
         ended = true;
         arrivals.add(new Arrival.Lost(why, cause));
-        context.close();
+        var _ = context.close();
       }
     }
   }

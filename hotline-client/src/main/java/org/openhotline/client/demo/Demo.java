@@ -40,9 +40,10 @@ public final class Demo {
 
   private int once() throws IOException {
     long begun = System.nanoTime();
-    boolean temporary = settings.folder() == null;
+    Path given = settings.folder();
+    boolean temporary = given == null;
     Path folder =
-        temporary ? Files.createTempDirectory("hotline-demo-") : settings.folder().toAbsolutePath();
+        given == null ? Files.createTempDirectory("hotline-demo-") : given.toAbsolutePath();
     if (DemoWorld.exists(folder)) {
       throw new IOException(
           folder + " holds a demonstration already; --once needs a fresh one: name another --dir");
@@ -105,7 +106,8 @@ public final class Demo {
   }
 
   private int stay() throws IOException {
-    Path folder = (settings.folder() == null ? Path.of("demo") : settings.folder()).toAbsolutePath();
+    Path given = settings.folder();
+    Path folder = (given == null ? Path.of("demo") : given).toAbsolutePath();
     int port = settings.portBase() == null ? DemoSettings.DEFAULT_PORT : settings.portBase();
     requireFree(port);
     DemoWorld world = new DemoWorld(folder, port);

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class Post implements StationListener, AutoCloseable {
   private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(MAX_JOBS);
   private final ConcurrentSkipListMap<Long, RecordEntry> seen = new ConcurrentSkipListMap<>();
   private final List<String> troubles = new CopyOnWriteArrayList<>();
+  private final Semaphore news = new Semaphore(0);
   private final Thread thread;
   private @Nullable RecordBook book; // set and read by the station's thread
   private volatile boolean stopped;
@@ -168,9 +170,11 @@ final class Post implements StationListener, AutoCloseable {
   }
 
   /// Returns when something was seen, or after a moment.
-  private synchronized void news() throws DemoFailure {
+  private void news() throws DemoFailure {
     try {
-      wait(PATIENCE.toMillis());
+      if (news.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        news.drainPermits();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoFailure(name + " was interrupted", e);
@@ -186,9 +190,7 @@ final class Post implements StationListener, AutoCloseable {
   public void entry(long leaf, RecordEntry entry, boolean live) {
     narrator.fact(FactText.of(Objects.requireNonNull(book), leaf, entry));
     seen.put(leaf, entry);
-    synchronized (this) {
-      notifyAll();
-    }
+    news.release();
   }
 
   @Override
