@@ -1,6 +1,5 @@
 package org.openhotline.certs;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where passphrases come from, in this order: a file named on the command line,
@@ -50,14 +48,12 @@ public final class Passphrases {
     char @Nullable [] ask(String question);
   }
 
-  /// Asks on the terminal of this process, if it has one. JDK 25 gives no console without a
-  /// terminal, JDK 22 to 24 gave one that reads a pipe.
+  /// Asks on the terminal of this process, if it has one.
   public static Prompt terminal() {
-    return question ->
-        Optional.ofNullable(System.console())
-            .filter(Console::isTerminal)
-            .map(console -> console.readPassword("%s: ", question))
-            .orElse(null);
+    return question -> {
+      java.io.Console console = java.util.Objects.requireNonNull(System.console());
+      return console.isTerminal() ? console.readPassword("%s: ", question) : null;
+    };
   }
 
   /// The passphrase of keys that exist; `what` completes "passphrase of …".

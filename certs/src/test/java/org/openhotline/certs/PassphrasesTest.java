@@ -2,18 +2,14 @@ package org.openhotline.certs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,15 +61,6 @@ class PassphrasesTest {
         IOException.class,
         () ->
             new Passphrases(null, Map.of(), question -> typed.next().toCharArray()).fresh("keys"));
-  }
-
-  @Test
-  void asksNobodyWhereThereIsNoTerminal() {
-    assumeTrue(
-        Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty(),
-        "this process has a terminal, which would wait for an answer");
-
-    assertNull(Passphrases.terminal().ask("passphrase"));
   }
 
   @Test
