@@ -253,7 +253,7 @@ class RelayNodeTest {
             last
                 ? world().write(Precedence.FLASH, 20_000)
                 : world().write(Precedence.ROUTINE, 128 * 1024));
-        until(xa, f -> f.hasReceipt() || f.hasRefused()).getReceipt();
+        assertTrue(until(xa, f -> f.hasReceipt() || f.hasRefused()).hasReceipt());
       }
 
       xb.reading(true);
