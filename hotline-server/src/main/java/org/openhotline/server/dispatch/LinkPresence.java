@@ -19,7 +19,7 @@ public final class LinkPresence {
   private final Duration grace;
   private final Map<DeskId, Integer> sessions = new TreeMap<>();
   private final Map<DeskId, Instant> absentSince = new TreeMap<>();
-  private final Instant started;
+  private Instant started;
 
   /// Nobody is there yet.
   ///
@@ -28,6 +28,11 @@ public final class LinkPresence {
   public LinkPresence(Duration grace, Instant started) {
     this.grace = grace;
     this.started = started;
+  }
+
+  /// Stations can connect since `now`: from here absent desks have the whole grace.
+  public synchronized void serving(Instant now) {
+    started = now;
   }
 
   /// A listening session of `desk` began.

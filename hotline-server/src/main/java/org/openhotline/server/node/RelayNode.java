@@ -183,6 +183,7 @@ public final class RelayNode implements AutoCloseable {
     if (settings.metrics() != null) {
       endpoint = prometheus.serve(settings.metrics(), order::serving);
     }
+    presence.serving(clock.instant());
     keeping.start();
   }
 

@@ -10,6 +10,7 @@ import org.openhotline.protocol.directory.Listed;
 import org.openhotline.protocol.message.DirectoryEntry;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
+import org.openhotline.protocol.message.Text;
 import org.openhotline.server.dispatch.DeskIndex;
 import org.openhotline.server.dispatch.DispatchLimits;
 import org.openhotline.server.dispatch.LinkPresence;
@@ -18,10 +19,14 @@ import org.openhotline.server.dispatch.RecordView;
 import org.openhotline.server.dispatch.StationStream;
 import org.openhotline.server.transport.Gateway;
 import org.openhotline.server.transport.StationLink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open sessions: takes new ones from the transport, wakes their streams, ends those whose
 /// station may no longer be here. Any thread.
 final class Sessions implements Gateway {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
   private final Shared shared;
   private final Set<StationSession> open = ConcurrentHashMap.newKeySet();
   private volatile boolean serving;
@@ -107,6 +112,13 @@ final class Sessions implements Gateway {
       shared.presence().joined(station.desk());
       shared.linksChanged().run();
     }
+    LOG.atInfo()
+        .addKeyValue("connectionId", link.connectionId())
+        .addKeyValue("desk", station.desk())
+        .addKeyValue("station", station.stationId())
+        .addKeyValue("subscribed", greeting.subscribe())
+        .addKeyValue("software", Text.shown(greeting.software()))
+        .log("Session open");
     Thread.ofVirtual().name("stream-" + link.connectionId()).start(stream);
     return new Opened(session);
   }

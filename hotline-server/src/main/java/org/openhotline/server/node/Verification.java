@@ -62,7 +62,7 @@ final class Verification {
   /// Free space, and how much of it is kept.
   ///
   /// @param freeBytes asks the file system
-  /// @param reserveBytes new messages are refused below this
+  /// @param reserveBytes new messages are refused below this, FLASH below half of it
   record DiskReserve(LongSupplier freeBytes, long reserveBytes) {}
 
   Verification(
@@ -116,10 +116,12 @@ final class Verification {
     }
   }
 
-  private static boolean urgent(Act act, Precedence hint) {
+  /// FLASH goes first. So does everything but messages when the disk is low: the order refuses
+  /// ordinary inputs then, and acknowledgements must go on.
+  private boolean urgent(Act act, Precedence hint) {
     return act instanceof Message message
         ? message.precedence() == Precedence.FLASH
-        : hint == Precedence.FLASH;
+        : hint == Precedence.FLASH || disk.freeBytes().getAsLong() < disk.reserveBytes();
   }
 
   private static Optional<Refusal> hint(Act act, Precedence hint) {
@@ -205,11 +207,13 @@ final class Verification {
   }
 
   private Optional<Refusal> space(Act act) {
-    if (!(act instanceof Message)) {
+    if (!(act instanceof Message message)) {
       return Optional.empty();
     }
     long free = disk.freeBytes().getAsLong();
-    return free >= disk.reserveBytes()
+    long needed =
+        message.precedence() == Precedence.FLASH ? disk.reserveBytes() / 2 : disk.reserveBytes();
+    return free >= needed
         ? Optional.empty()
         : Optional.of(
             new Refusal(

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +234,41 @@ class RelayNodeTest {
               .build());
       RelayFrame entries = until(xb, RelayFrame::hasEntries);
       assertEquals(receipt.getEntry(), entries.getEntries().getEntries(0).getEntry());
+    }
+  }
+
+  @Test
+  void flashOvertakesAMegabyteOfRoutineBodiesThatWaitForASlowReader() throws IOException {
+    start();
+    try (RawStation xa = listening(XA, -1, 0);
+        RawStation xb = listening(XB, -1, 0)) {
+      until(xb, RelayFrame::hasCaughtUp);
+      until(xa, RelayFrame::hasCaughtUp);
+      xb.reading(false);
+      for (int i = 1; i <= 9; i++) {
+        boolean last = i == 9;
+        submit(
+            xa,
+            i,
+            last
+                ? world().write(Precedence.FLASH, 20_000)
+                : world().write(Precedence.ROUTINE, 128 * 1024));
+        assertTrue(until(xa, f -> f.hasReceipt() || f.hasRefused()).hasReceipt());
+      }
+
+      xb.reading(true);
+
+      AtomicLong before = new AtomicLong();
+      Push flash =
+          until(
+                  xb,
+                  f -> {
+                    before.addAndGet(f.getChunk().getData().size());
+                    return f.hasPush() && f.getPush().getUrgent();
+                  })
+              .getPush();
+      assertEquals(20_000, flash.getBodyLength());
+      assertTrue(before.get() < 600_000, "routine bytes before FLASH: " + before);
     }
   }
 
