@@ -162,7 +162,8 @@ final class FactActs {
                   + " and up to "
                   + latest
                   + ".",
-              "latest", latest.toString()));
+              "latest",
+              latest.toString()));
     }
     addressee.promises++;
     addressee.reacted(state.now);
@@ -272,7 +273,8 @@ final class FactActs {
               + " has "
               + message.headerDigest
               + ". What the station holds is not what the relay accepted.",
-          "expected", message.headerDigest.hex());
+          "expected",
+          message.headerDigest.hex());
     }
     // The agreement decides suite and desks: an act under another one must not count here.
     return message.agreement.equals(context.agreement())

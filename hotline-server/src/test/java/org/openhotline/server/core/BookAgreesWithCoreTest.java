@@ -21,8 +21,9 @@ import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.ReplyKind;
 import org.openhotline.protocol.message.SignedAct;
 
-/// What a station reads in the record is what the relay's core holds: the same open items at the same desks after
-/// every step of random histories. A hand-over depends on it, because both sign the list.
+/// What a station reads in the record is what the relay's core holds: the same open items at the
+/// same desks after every step of random histories. A hand-over depends on it, because both sign
+/// the list.
 final class BookAgreesWithCoreTest {
   private static final int HISTORIES = 25;
   private static final int STEPS = 60;

@@ -384,16 +384,10 @@ final class CoreTest {
             null);
     StationFact decrypted =
         new StationFact(
-            other,
-            ActKind.DECRYPTED,
-            flash.act().context().actId(),
-            flash.bodyDigest(),
-            "");
+            other, ActKind.DECRYPTED, flash.act().context().actId(), flash.bodyDigest(), "");
 
-    refused(
-        RefusalCode.AGREEMENT_UNKNOWN, world.submit(CoreWorld.sign(acknowledged, XB, "head")));
-    refused(
-        RefusalCode.AGREEMENT_UNKNOWN, world.submit(CoreWorld.sign(decrypted, XB, "station")));
+    refused(RefusalCode.AGREEMENT_UNKNOWN, world.submit(CoreWorld.sign(acknowledged, XB, "head")));
+    refused(RefusalCode.AGREEMENT_UNKNOWN, world.submit(CoreWorld.sign(decrypted, XB, "station")));
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The story of `hotline demo --once`, through the launcher: real processes, real TLS, a relay that is killed.
+/// The story of `hotline demo --once`, through the launcher: real processes, real TLS, a relay that
+/// is killed.
 class DemoOnceIT {
   private static final long MINUTES = 5;
 
