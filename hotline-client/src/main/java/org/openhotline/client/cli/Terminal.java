@@ -1,7 +1,7 @@
 package org.openhotline.client.cli;
 
 import java.io.Console;
-import java.util.Objects;
+import java.util.Optional;
 
 /// What a terminal can do beside lines: a line that is overwritten each second, and a bell. Without
 /// a terminal, nothing.
@@ -24,8 +24,9 @@ final class Terminal {
 
   /// The terminal of this process; absent when output goes to a file or a program, or is JSON.
   static Terminal of(Output output, boolean bell) {
-    Console console = Objects.requireNonNull(System.console());
-    boolean present = !output.json() && console.isTerminal();
+    boolean present =
+        !output.json()
+            && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return new Terminal(output, present, bell);
   }
 
