@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -64,7 +64,7 @@ class EvidencePackTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final DeskId XA = new DeskId("XA");
   private static final DeskId XB = new DeskId("XB");
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
   private static final ActId MESSAGE = fresh();
 
   @TempDir static Path parent;
@@ -121,7 +121,7 @@ class EvidencePackTest {
       SigningKeyPair watch = world.home("XB").officerKey(vault, new LocalId("xb-watch"));
       RECORD.add(
           Entries.bytes(new RecordEntry.OfAct(NOW, Acts.sign(fact, List.of(watch), RANDOM))));
-      sign(vault);
+      checkpoint = sign(vault);
       copy = RecordCopy.open(parent.resolve("copy"), verifier());
       copy.pull(EvidencePackTest::fetch, checkpoint);
       proof = prove(first);
@@ -133,7 +133,7 @@ class EvidencePackTest {
         java.util.Objects.requireNonNull(world.agreement().trust()).relay());
   }
 
-  private static void sign(KeyVault vault) throws IOException {
+  private static RecordFollower.Verified sign(KeyVault vault) throws IOException {
     MerkleTiles tiles = new MerkleTiles();
     RECORD.forEach(tiles::append);
     try (RelayAuthority relay =
@@ -141,9 +141,8 @@ class EvidencePackTest {
             world.relay(),
             new PartyAuthority.Environment(vault, InstantSource.fixed(NOW), RANDOM))) {
       byte[] note = relay.record().signer(RANDOM).sign(RECORD.size(), tiles.root()).encode();
-      checkpoint =
-          new RecordFollower.Verified(
-              new Checkpoint(relay.origin(), RECORD.size(), tiles.root()), Bytes.of(note));
+      return new RecordFollower.Verified(
+          new Checkpoint(relay.origin(), RECORD.size(), tiles.root()), Bytes.of(note));
     }
   }
 
@@ -208,7 +207,7 @@ class EvidencePackTest {
     return pack;
   }
 
-  private static TreeMap<org.openhotline.protocol.message.AgreementId, Agreement> trusted() {
+  private static SortedMap<org.openhotline.protocol.message.AgreementId, Agreement> trusted() {
     TreeMap<org.openhotline.protocol.message.AgreementId, Agreement> trusted = new TreeMap<>();
     trusted.put(world.agreement().version().id(), world.agreement());
     return trusted;
