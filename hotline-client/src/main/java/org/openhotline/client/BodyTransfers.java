@@ -10,7 +10,8 @@ import org.openhotline.protocol.wire.Limits;
 
 /// Sealed bodies that arrive in chunks; several may be under way at once.
 ///
-/// Memory: at most [#MAX_UNDER_WAY] bodies of the protocol's largest size, allocated as bytes arrive.
+/// Memory: at most [#MAX_UNDER_WAY] bodies of the protocol's largest size, allocated as bytes
+/// arrive.
 final class BodyTransfers {
   static final int MAX_UNDER_WAY = 8;
 
@@ -29,8 +30,13 @@ final class BodyTransfers {
   void expect(long leaf, int length) throws RecordFault {
     if (length > Limits.MAX_BODY_BYTES || transfers.size() >= MAX_UNDER_WAY) {
       throw new RecordFault(
-          "the relay announces a body of " + length + " bytes while " + transfers.size()
-              + " are under way; the limits are " + Limits.MAX_BODY_BYTES + " and "
+          "the relay announces a body of "
+              + length
+              + " bytes while "
+              + transfers.size()
+              + " are under way; the limits are "
+              + Limits.MAX_BODY_BYTES
+              + " and "
               + MAX_UNDER_WAY);
     }
     transfers.put(leaf, new Transfer(length));
@@ -57,8 +63,7 @@ final class BodyTransfers {
     transfers.remove(chunk.getRequest());
     if (transfer.bytes.size() != transfer.length) {
       throw new RecordFault(
-          "a body has " + transfer.bytes.size() + " bytes; " + transfer.length
-              + " were announced");
+          "a body has " + transfer.bytes.size() + " bytes; " + transfer.length + " were announced");
     }
     return Optional.of(transfer.bytes.toByteString().toByteArray());
   }

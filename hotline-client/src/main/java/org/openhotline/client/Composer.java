@@ -51,7 +51,12 @@ final class Composer {
   }
 
   Composed compose(
-      Draft draft, ActId id, Place place, List<SigningKeyPair> signers, RecordBook book, Instant now)
+      Draft draft,
+      ActId id,
+      Place place,
+      List<SigningKeyPair> signers,
+      RecordBook book,
+      Instant now)
       throws RefusedException {
     Agreement agreement = book.agreements().get(draft.agreement());
     if (agreement == null) {
@@ -62,8 +67,13 @@ final class Composer {
     if (type == null) {
       throw refused(
           RefusalCode.NOT_IN_AGREEMENT,
-          "agreement " + draft.agreement() + " has no message type '" + draft.payload().type()
-              + "'; it has: " + String.join(", ", agreement.types().keySet()) + ".");
+          "agreement "
+              + draft.agreement()
+              + " has no message type '"
+              + draft.payload().type()
+              + "'; it has: "
+              + String.join(", ", agreement.types().keySet())
+              + ".");
     }
     Precedence precedence = draft.precedence() == null ? type.precedence() : draft.precedence();
     check(draft, agreement, precedence, identity.desk(), now);
@@ -106,20 +116,12 @@ final class Composer {
     draft.payload().fields().forEach(f -> fields.put(f.name(), f.value()));
     var wrong =
         SendingRules.checkDraft(
-                agreement,
-                draft.payload().type(),
-                precedence,
-                origin,
-                draft.action(),
-                draft.info())
-            .or(
-                () ->
-                    TypeRules.checkContent(
-                        agreement, draft.payload().type(), draft.payload().template(), fields))
-            .or(
-                () ->
-                    TypeRules.checkLeadTime(
-                        agreement, draft.payload().type(), now, draft.validFrom()));
+                agreement, draft.payload().type(), precedence, origin, draft.action(), draft.info())
+            .or(() ->
+                TypeRules.checkContent(
+                    agreement, draft.payload().type(), draft.payload().template(), fields))
+            .or(() ->
+                TypeRules.checkLeadTime(agreement, draft.payload().type(), now, draft.validFrom()));
     if (wrong.isPresent()) {
       throw new RefusedException(wrong.get());
     }
@@ -131,16 +133,18 @@ final class Composer {
         .filter(k -> k.key().suite() == agreement.suite())
         .max((a, b) -> a.notBefore().compareTo(b.notBefore()))
         .map(DirectoryEntry.DeskKey::key)
-        .orElseThrow(
-            () ->
-                refused(
-                    agreement.desk(desk).isEmpty()
-                        ? RefusalCode.DESK_NOT_IN_AGREEMENT
-                        : RefusalCode.DESK_KEY_UNKNOWN,
-                    agreement.desk(desk).isEmpty()
-                        ? "agreement " + agreement.version().id() + " names no desk " + desk + "."
-                        : "desk " + desk + " has no key of suite " + agreement.suite()
-                            + " in force; its authority must publish one."));
+        .orElseThrow(() ->
+            refused(
+                agreement.desk(desk).isEmpty()
+                    ? RefusalCode.DESK_NOT_IN_AGREEMENT
+                    : RefusalCode.DESK_KEY_UNKNOWN,
+                agreement.desk(desk).isEmpty()
+                    ? "agreement " + agreement.version().id() + " names no desk " + desk + "."
+                    : "desk "
+                        + desk
+                        + " has no key of suite "
+                        + agreement.suite()
+                        + " in force; its authority must publish one."));
   }
 
   private static RefusedException refused(RefusalCode code, String text) {

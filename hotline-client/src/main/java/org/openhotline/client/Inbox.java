@@ -39,7 +39,8 @@ import org.openhotline.protocol.wire.MalformedException;
 import org.openhotline.protocol.wire.Payloads;
 import org.openhotline.protocol.wire.SealedBodies;
 
-/// Takes proven entries and their bodies, verifies them, keeps them, and states what the station must state.
+/// Takes proven entries and their bodies, verifies them, keeps them, and states what the station
+/// must state.
 final class Inbox {
   private final StationIdentity identity;
   private final StationStore store;
@@ -106,8 +107,12 @@ final class Inbox {
     if (!push.getUrgent()) {
       if (push.getPreviousIndex() != lastInOrder) {
         throw new RecordFault(
-            "the relay leaves out entries: after leaf " + lastInOrder + " it sends leaf " + leaf
-                + ", which follows leaf " + push.getPreviousIndex());
+            "the relay leaves out entries: after leaf "
+                + lastInOrder
+                + " it sends leaf "
+                + leaf
+                + ", which follows leaf "
+                + push.getPreviousIndex());
       }
       lastInOrder = leaf;
       inOrder.add(leaf);
@@ -169,8 +174,7 @@ final class Inbox {
   }
 
   private void checkBody(long leaf, Message message, byte @Nullable [] body) throws RecordFault {
-    boolean ours =
-        message.origin().equals(identity.desk()) || message.addresses(identity.desk());
+    boolean ours = message.origin().equals(identity.desk()) || message.addresses(identity.desk());
     if (body == null) {
       if (ours) {
         throw new RecordFault("leaf " + leaf + " is a message for this desk without its body");
@@ -299,8 +303,7 @@ final class Inbox {
       }
       throw new IOException("message " + file.id() + " cannot be read: " + why);
     } catch (MalformedException e) {
-      throw new IOException(
-          "message " + file.id() + " cannot be read: " + e.refusal().text(), e);
+      throw new IOException("message " + file.id() + " cannot be read: " + e.refusal().text(), e);
     }
   }
 }

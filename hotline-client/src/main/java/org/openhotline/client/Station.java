@@ -39,10 +39,11 @@ import org.openhotline.protocol.wire.MalformedException;
 
 /// One station of one desk: sends, receives, verifies and remembers.
 ///
-/// Nothing that the relay says is believed unverified: every checkpoint must continue the remembered one, every
-/// entry must be proven and every act signed by somebody whom the directory entitles. Nothing is acknowledged to
-/// the relay before it is on disk, and nothing that this station signed is lost: what was not receipted waits in
-/// the outbox and is sent again at the next connection.
+/// Nothing that the relay says is believed unverified: every checkpoint must continue the
+/// remembered one, every entry must be proven and every act signed by somebody whom the directory
+/// entitles. Nothing is acknowledged to the relay before it is on disk, and nothing that this
+/// station signed is lost: what was not receipted waits in the outbox and is sent again at the next
+/// connection.
 ///
 /// Threading: one thread; the calls block.
 public final class Station implements AutoCloseable {
@@ -107,12 +108,14 @@ public final class Station implements AutoCloseable {
     return session != null;
   }
 
-  /// Connects to the first relay node that answers, in random order, and sends again what waits in the outbox.
+  /// Connects to the first relay node that answers, in random order, and sends again what waits in
+  /// the outbox.
   ///
   /// @param timeout for each node
   /// @throws ConnectionLostException if no node answers
   /// @throws RefusedException if a node does not let this station in
-  /// @throws IOException if the record that the node shows is not the remembered one, or the disk fails
+  /// @throws IOException if the record that the node shows is not the remembered one, or the disk
+  ///   fails
   public void connect(Duration timeout) throws IOException, RefusedException {
     disconnect();
     List<RelayAddress> nodes = new ArrayList<>(identity.relays());
@@ -134,12 +137,12 @@ public final class Station implements AutoCloseable {
     Optional<StationStore.Head> head = store.head();
     RecordFollower follower =
         new RecordFollower(
-            RecordVerification.of(identity.relayPin()), head.map(StationStore.Head::note).orElse(null));
+            RecordVerification.of(identity.relayPin()),
+            head.map(StationStore.Head::note).orElse(null));
     RelayConnection connection = RelayConnection.open(node, identity.tls(), timeout);
     StationSession opened = new StationSession(connection, follower, store, inbox, listener);
     try {
-      opened.greet(
-          identity, head.map(StationStore.Head::cursor).orElse(-1L), timeout);
+      opened.greet(identity, head.map(StationStore.Head::cursor).orElse(-1L), timeout);
     } catch (IOException | RefusedException e) {
       connection.close();
       throw e;
@@ -160,8 +163,8 @@ public final class Station implements AutoCloseable {
     }
   }
 
-  /// Takes frames until everything is here that was relevant when the session opened, and every act that waited
-  /// in the outbox is receipted or refused.
+  /// Takes frames until everything is here that was relevant when the session opened, and every act
+  /// that waited in the outbox is receipted or refused.
   ///
   /// @throws ConnectionLostException if that does not happen in time
   public void synchronise(Duration timeout) throws IOException {
@@ -184,8 +187,8 @@ public final class Station implements AutoCloseable {
     }
   }
 
-  private void pumpUntil(
-      StationSession open, BooleanSupplier done, Duration timeout, String what) throws IOException {
+  private void pumpUntil(StationSession open, BooleanSupplier done, Duration timeout, String what)
+      throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!done.getAsBoolean()) {
       long left = deadline - System.nanoTime();
@@ -223,7 +226,8 @@ public final class Station implements AutoCloseable {
         boolean urgent =
             composed.act().act() instanceof Message m
                 && m.precedence() == org.openhotline.protocol.message.Precedence.FLASH;
-        Optional<Receipted> receipt = submit(composed.act(), composed.body().toArray(), urgent, timeout);
+        Optional<Receipted> receipt =
+            submit(composed.act(), composed.body().toArray(), urgent, timeout);
         return new Sent(id, receipt);
       } catch (RefusedException e) {
         if (attempt == RESIGN_ATTEMPTS || !signAgain(e.refusal().code())) {
@@ -375,7 +379,8 @@ public final class Station implements AutoCloseable {
     return fetch.proof();
   }
 
-  /// Entries `from` to `from + count - 1` of the whole record, unproven: the caller computes the root.
+  /// Entries `from` to `from + count - 1` of the whole record, unproven: the caller computes the
+  /// root.
   public List<byte[]> fetch(long from, int count, Duration timeout)
       throws IOException, RefusedException {
     StationSession open = open();

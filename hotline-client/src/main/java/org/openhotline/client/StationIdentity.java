@@ -22,7 +22,8 @@ import org.openhotline.protocol.message.PartyId;
 /// @param key with which it states delivery
 /// @param deskKeys with which it opens messages; newest first
 /// @param tls its certificate and the pinned relay root
-/// @param trusted agreements that its own authority signed, the newest version of each; at least one
+/// @param trusted agreements that its own authority signed, the newest version of each; at least
+///   one
 /// @param relays addresses of relay nodes; at least one
 public record StationIdentity(
     PartyId party,
@@ -47,14 +48,17 @@ public record StationIdentity(
 
   /// What identifies the relay and its record, as the station's agreements say.
   ///
-  /// @throws IllegalArgumentException if an agreement has no trust section, or two name different relays
+  /// @throws IllegalArgumentException if an agreement has no trust section, or two name different
+  ///   relays
   public Trust.RelayPin relayPin() {
     Trust.RelayPin found = null;
     for (Agreement agreement : trusted.values()) {
       Trust trust = agreement.trust();
       if (trust == null) {
         throw new IllegalArgumentException(
-            "agreement " + agreement.version().id() + " has no trust section; bind and sign it first");
+            "agreement "
+                + agreement.version().id()
+                + " has no trust section; bind and sign it first");
       }
       if (found != null && !found.equals(trust.relay())) {
         throw new IllegalArgumentException(

@@ -164,10 +164,9 @@ final class StationSession {
     RelayFrame frame =
         connection
             .receive(timeout)
-            .orElseThrow(
-                () ->
-                    new ConnectionLostException(
-                        "the relay at " + connection.address() + " does not answer", null));
+            .orElseThrow(() ->
+                new ConnectionLostException(
+                    "the relay at " + connection.address() + " does not answer", null));
     switch (frame.getFrameCase()) {
       case WELCOME -> welcome(identity, frame.getWelcome());
       case REFUSED -> throw new RefusedException(refusal(frame));
@@ -181,10 +180,15 @@ final class StationSession {
             && welcome.getDesk().equals(identity.desk().value());
     if (welcome.getProtocol() != Limits.PROTOCOL_VERSION || !known) {
       throw new RecordFault(
-          "the relay takes this station for " + welcome.getStationId() + " of desk "
-              + welcome.getDesk() + " in protocol " + welcome.getProtocol());
+          "the relay takes this station for "
+              + welcome.getStationId()
+              + " of desk "
+              + welcome.getDesk()
+              + " in protocol "
+              + welcome.getProtocol());
     }
-    remember(follower.checkpoint(welcome.getCheckpoint().toByteArray(), welcome.getConsistencyList()));
+    remember(
+        follower.checkpoint(welcome.getCheckpoint().toByteArray(), welcome.getConsistencyList()));
   }
 
   private void remember(RecordFollower.Verified verified) throws IOException {
@@ -252,7 +256,8 @@ final class StationSession {
     lastSentNanos = System.nanoTime();
   }
 
-  /// Takes frames for at most `patience`, and then all that have arrived; answers what must be answered.
+  /// Takes frames for at most `patience`, and then all that have arrived; answers what must be
+  /// answered.
   void pump(Duration patience) throws IOException {
     Optional<RelayFrame> frame = connection.receive(patience);
     while (frame.isPresent()) {
@@ -266,12 +271,13 @@ final class StationSession {
     }
   }
 
-  /// States deliveries at once, and readings when the deliveries before them are answered: so the record has them
-  /// in the order in which they happened.
+  /// States deliveries at once, and readings when the deliveries before them are answered: so the
+  /// record has them in the order in which they happened.
   private void state() throws ConnectionLostException {
     for (SignedAct act : inbox.takeToState()) {
       if (act.act().kind() == ActKind.DELIVERED) {
-        deliveries.add(submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false));
+        deliveries.add(
+            submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false));
       } else {
         readings.add(act);
       }
@@ -299,8 +305,7 @@ final class StationSession {
       case CHECKPOINT -> {
         CheckpointUpdate update = frame.getCheckpoint();
         remember(
-            follower.checkpoint(
-                update.getCheckpoint().toByteArray(), update.getConsistencyList()));
+            follower.checkpoint(update.getCheckpoint().toByteArray(), update.getConsistencyList()));
       }
       case PUSH -> push(frame.getPush());
       case CHUNK -> inbox.chunk(frame.getChunk());

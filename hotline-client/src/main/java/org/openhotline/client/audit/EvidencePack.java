@@ -31,10 +31,11 @@ import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.wire.Acts;
 
-/// Everything that shows an outsider what happened to one message, offline: entries, proofs, checkpoint, keys,
-/// certificates, and every signature as files that stock tools can check.
+/// Everything that shows an outsider what happened to one message, offline: entries, proofs,
+/// checkpoint, keys, certificates, and every signature as files that stock tools can check.
 ///
-/// The directory and agreement entries that explain the signers are in it too. The sealed text is not.
+/// The directory and agreement entries that explain the signers are in it too. The sealed text is
+/// not.
 public final class EvidencePack {
   /// SubjectPublicKeyInfo of an Ed25519 key is these 12 bytes and the key (RFC 8410 section 4).
   private static final byte[] ED25519_INFO = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -65,15 +66,14 @@ public final class EvidencePack {
     proof.leaves().forEach(l -> leaves.put(l.index(), l));
     TreeSet<Long> context = new TreeSet<>();
     TreeMap<Long, byte[]> explaining = new TreeMap<>();
-    copy.read(
-        (leaf, bytes) -> {
-          if (leaf < proof.treeSize()) {
-            tiles.append(bytes);
-            if (explains(bytes, leaf)) {
-              explaining.put(leaf, bytes);
-            }
-          }
-        });
+    copy.read((leaf, bytes) -> {
+      if (leaf < proof.treeSize()) {
+        tiles.append(bytes);
+        if (explains(bytes, leaf)) {
+          explaining.put(leaf, bytes);
+        }
+      }
+    });
     TileProofs proofs = new TileProofs(tiles);
     for (var entry : explaining.entrySet()) {
       if (!leaves.containsKey(entry.getKey())) {
@@ -82,7 +82,8 @@ public final class EvidencePack {
             proofs.inclusion(entry.getKey(), proof.treeSize()).path().stream()
                 .map(h -> Bytes.of(h.bytes()))
                 .toList();
-        leaves.put(entry.getKey(), new Proof.Leaf(entry.getKey(), Bytes.of(entry.getValue()), path));
+        leaves.put(
+            entry.getKey(), new Proof.Leaf(entry.getKey(), Bytes.of(entry.getValue()), path));
       }
     }
     EvidencePack pack = new EvidencePack(fold.book());
@@ -108,12 +109,11 @@ public final class EvidencePack {
       throw new AuditException(
           "the copy of the record has " + copy.size() + " entries; the proof needs " + size);
     }
-    copy.read(
-        (leaf, bytes) -> {
-          if (leaf < size) {
-            fold.take(leaf, bytes);
-          }
-        });
+    copy.read((leaf, bytes) -> {
+      if (leaf < size) {
+        fold.take(leaf, bytes);
+      }
+    });
     return fold;
   }
 
@@ -130,7 +130,8 @@ public final class EvidencePack {
 
   private void checkpoint(Proof proof, SortedMap<?, Agreement> agreements) throws AuditException {
     files.put("checkpoint", proof.note());
-    if (!(SignedNote.parse(proof.note().toArray()) instanceof Parse.Parsed<SignedNote>(SignedNote note))) {
+    if (!(SignedNote.parse(proof.note().toArray())
+        instanceof Parse.Parsed<SignedNote>(SignedNote note))) {
       throw new AuditException("the checkpoint is not a signed note");
     }
     files.put("checkpoint.tbs", Bytes.of(note.signedBytes()));
@@ -162,7 +163,8 @@ public final class EvidencePack {
     }
   }
 
-  /// One line a hash: on which side the sibling stands, and its hexadecimal digits (RFC 9162 section 2.1.3.2).
+  /// One line a hash: on which side the sibling stands, and its hexadecimal digits (RFC 9162
+  /// section 2.1.3.2).
   static String sides(long index, long treeSize, List<Bytes> path) {
     StringBuilder lines = new StringBuilder();
     long node = index;
@@ -210,10 +212,16 @@ public final class EvidencePack {
     commands.add("openssl x509 -in " + name + ".classical.crt -pubkey -noout > /tmp/signer.pub");
     commands.add(
         ecdsa
-            ? "openssl dgst -sha384 -verify /tmp/signer.pub -signature " + name + ".classical.sig "
-                + name + ".tbs"
-            : "openssl pkeyutl -verify -rawin -pubin -inkey /tmp/signer.pub -in " + name
-                + ".tbs -sigfile " + name + ".classical.sig");
+            ? "openssl dgst -sha384 -verify /tmp/signer.pub -signature "
+                + name
+                + ".classical.sig "
+                + name
+                + ".tbs"
+            : "openssl pkeyutl -verify -rawin -pubin -inkey /tmp/signer.pub -in "
+                + name
+                + ".tbs -sigfile "
+                + name
+                + ".classical.sig");
   }
 
   private record Signer(String who, Bytes classical, Bytes pq) {}
@@ -222,23 +230,24 @@ public final class EvidencePack {
     Optional<Signer> officer =
         book.directory()
             .officer(id)
-            .map(o -> of(o.entry().name() + ", officer of " + o.entry().desk(), o.entry().credential()));
+            .map(o ->
+                of(o.entry().name() + ", officer of " + o.entry().desk(), o.entry().credential()));
     Optional<Signer> station =
         book.directory()
             .station(id)
-            .map(
-                s -> of("station " + s.entry().stationId() + " of " + s.entry().desk(), s.entry().credential()));
+            .map(s ->
+                of(
+                    "station " + s.entry().stationId() + " of " + s.entry().desk(),
+                    s.entry().credential()));
     Optional<Signer> authority =
         book.directory()
             .authorityOf(id)
-            .flatMap(
-                p ->
-                    book.directory()
-                        .authority(p)
-                        .map(
-                            (DirectoryEntry.Authority a) ->
-                                new Signer(
-                                    "authority of " + p, a.classicalCertificate(), a.pqCertificate())));
+            .flatMap(p ->
+                book.directory()
+                    .authority(p)
+                    .map((DirectoryEntry.Authority a) ->
+                        new Signer(
+                            "authority of " + p, a.classicalCertificate(), a.pqCertificate())));
     return officer.or(() -> station).or(() -> authority);
   }
 
@@ -247,9 +256,13 @@ public final class EvidencePack {
   }
 
   private static String pem(String kind, byte[] der) {
-    return "-----BEGIN " + kind + "-----\n"
+    return "-----BEGIN "
+        + kind
+        + "-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-        + "\n-----END " + kind + "-----\n";
+        + "\n-----END "
+        + kind
+        + "-----\n";
   }
 
   private String readme(ActId message, Proof proof) {
@@ -257,43 +270,43 @@ public final class EvidencePack {
         files.keySet().stream().filter(f -> f.endsWith(".entry")).reduce((a, b) -> b).orElse("");
     String entry = first.substring(0, Math.max(0, first.length() - ".entry".length()));
     return """
-        Evidence about message %s
-        =========================
-        What is here
-          checkpoint                signed note: the record has %d entries with this root
-          record-*.vkey             keys that sign checkpoints; pinned by the agreement
-          agreement/*.json          the agreements (canonical JSON); SHA-256 is the digest both sides signed
-          entries/N.entry, N.proof  entry N of the record, and the hashes that lead from it to the root
-          acts/N-…/                 the signed act in entry N: act, what was signed (1.tbs), each signature and
-                                    the signer's certificates (1. is the drafter, 2. the releaser)
-        The text of the message is not here: it is sealed. The header (who, when, to whom, which digest) is.
+    Evidence about message %s
+    =========================
+    What is here
+      checkpoint                signed note: the record has %d entries with this root
+      record-*.vkey             keys that sign checkpoints; pinned by the agreement
+      agreement/*.json          the agreements (canonical JSON); SHA-256 is the digest both sides signed
+      entries/N.entry, N.proof  entry N of the record, and the hashes that lead from it to the root
+      acts/N-…/                 the signed act in entry N: act, what was signed (1.tbs), each signature and
+                                the signer's certificates (1. is the drafter, 2. the releaser)
+    The text of the message is not here: it is sealed. The header (who, when, to whom, which digest) is.
 
-        All at once, with the hotline's own program and no relay (exit code 0: everything verifies):
-          hotline record verify .
+    All at once, with the hotline's own program and no relay (exit code 0: everything verifies):
+      hotline record verify .
 
-        By hand, with openssl 3, sha256sum, xxd and base64, in this folder.
+    By hand, with openssl 3, sha256sum, xxd and base64, in this folder.
 
-        1. The relay signed the checkpoint (Ed25519 half):
-          openssl pkeyutl -verify -rawin -pubin -inkey checkpoint.ed25519.pub -in checkpoint.tbs -sigfile checkpoint.ed25519.sig
+    1. The relay signed the checkpoint (Ed25519 half):
+      openssl pkeyutl -verify -rawin -pubin -inkey checkpoint.ed25519.pub -in checkpoint.tbs -sigfile checkpoint.ed25519.sig
 
-        2. An entry is in the record; the two lines that are printed must be equal. For each entry N:
-          N=%s
-          h=$( { printf '\\000'; cat $N.entry; } | sha256sum | cut -c1-64)
-          while read side s; do if [ $side = left ]; then p=$s$h; else p=$h$s; fi; h=$( { printf '\\001'; printf %%s $p | xxd -r -p; } | sha256sum | cut -c1-64); done < $N.proof
-          echo $h; sed -n 3p checkpoint | base64 -d | xxd -p -c 32
+    2. An entry is in the record; the two lines that are printed must be equal. For each entry N:
+      N=%s
+      h=$( { printf '\\000'; cat $N.entry; } | sha256sum | cut -c1-64)
+      while read side s; do if [ $side = left ]; then p=$s$h; else p=$h$s; fi; h=$( { printf '\\001'; printf %%s $p | xxd -r -p; } | sha256sum | cut -c1-64); done < $N.proof
+      echo $h; sed -n 3p checkpoint | base64 -d | xxd -p -c 32
 
-        3. The act is the one in the entry (prints nothing when it is), for each act; for instance:
-          for d in acts/*; do n=${d#acts/}; tail -c $(wc -c < $d/act) entries/${n%%%%-*}.entry | cmp - $d/act; done
+    3. The act is the one in the entry (prints nothing when it is), for each act; for instance:
+      for d in acts/*; do n=${d#acts/}; tail -c $(wc -c < $d/act) entries/${n%%%%-*}.entry | cmp - $d/act; done
 
-        4. Every classical signature (each must say that it verifies):
-        %s
-        The post-quantum halves (*.pq.sig over the same *.tbs, ML-DSA, empty context) verify with openssl 3.5 or
-        later in the same way, with *.pq.crt.
+    4. Every classical signature (each must say that it verifies):
+    %s
+    The post-quantum halves (*.pq.sig over the same *.tbs, ML-DSA, empty context) verify with openssl 3.5 or
+    later in the same way, with *.pq.crt.
 
-        5. The certificates belong to the party: entries of kind directory carry its roots; their SHA-256 is
-        pinned in agreement/*.json under trust. Compare the digest of the agreement with the one you hold:
-          sha256sum agreement/*.json
-        """
+    5. The certificates belong to the party: entries of kind directory carry its roots; their SHA-256 is
+    pinned in agreement/*.json under trust. Compare the digest of the agreement with the one you hold:
+      sha256sum agreement/*.json
+    """
         .formatted(
             message,
             proof.treeSize(),

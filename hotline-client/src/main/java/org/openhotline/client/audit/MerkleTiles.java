@@ -12,7 +12,8 @@ import org.openhotline.protocol.log.Merkle;
 import org.openhotline.protocol.log.TileId;
 import org.openhotline.protocol.log.TileReader;
 
-/// The hashes of a record as C2SP tlog-tiles cuts them, computed from its entries; 33 bytes of memory an entry.
+/// The hashes of a record as C2SP tlog-tiles cuts them, computed from its entries; 33 bytes of
+/// memory an entry.
 ///
 /// Threading: one thread.
 final class MerkleTiles implements TileReader {
@@ -60,8 +61,7 @@ final class MerkleTiles implements TileReader {
 
   @Override
   public byte[] tile(TileId id) throws DamagedRecordException {
-    byte[] hashes =
-        id.level() < levels.size() ? levels.get(id.level()).toByteArray() : new byte[0];
+    byte[] hashes = id.level() < levels.size() ? levels.get(id.level()).toByteArray() : new byte[0];
     long first = id.index() * TileId.FULL_WIDTH;
     if ((first + id.width()) * Hash.LENGTH_BYTES > hashes.length) {
       throw new DamagedRecordException(id.path(), "is beyond the record");

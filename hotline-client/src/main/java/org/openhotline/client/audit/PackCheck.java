@@ -32,8 +32,8 @@ import org.openhotline.protocol.wire.MalformedException;
 
 /// Verifies an evidence pack or an exported record without a relay and without a station's keys.
 ///
-/// Trust begins at the agreement: the one that the caller holds, or the one in the pack, whose digest the caller
-/// must then compare.
+/// Trust begins at the agreement: the one that the caller holds, or the one in the pack, whose
+/// digest the caller must then compare.
 public final class PackCheck {
   private static final String ENTRIES = "entries/";
   private static final String ENTRY = ".entry";
@@ -72,7 +72,8 @@ public final class PackCheck {
 
   /// Verifies the pack at `source`.
   ///
-  /// @param agreement file with the canonical agreement that the caller trusts; null: take the pack's
+  /// @param agreement file with the canonical agreement that the caller trusts; null: take the
+  ///   pack's
   /// @throws AuditException with one sentence at the first thing that does not verify
   /// @throws IOException if a file cannot be read
   public static Report check(Path source, @Nullable Path agreement)
@@ -123,9 +124,7 @@ public final class PackCheck {
         checkpoint.size(),
         entries.size(),
         fold.acts(),
-        trusted.values().stream()
-            .map(a -> a.version().id() + " " + a.version().digest())
-            .toList(),
+        trusted.values().stream().map(a -> a.version().id() + " " + a.version().digest()).toList(),
         ownTrust,
         facts);
   }
@@ -220,12 +219,16 @@ public final class PackCheck {
     }
     if (!tiles.root().equals(checkpoint.root())) {
       throw new AuditException(
-          "the entries have the root " + tiles.root() + ", but " + checkpoint.root()
+          "the entries have the root "
+              + tiles.root()
+              + ", but "
+              + checkpoint.root()
               + " was signed: the record was altered");
     }
     for (Map.Entry<String, byte[]> tile : tiles.files().entrySet()) {
       if (!file(tile.getKey()).equals(Bytes.of(tile.getValue()))) {
-        throw new AuditException("tile " + tile.getKey() + " does not hold the hashes of the entries");
+        throw new AuditException(
+            "tile " + tile.getKey() + " does not hold the hashes of the entries");
       }
     }
     return entries;

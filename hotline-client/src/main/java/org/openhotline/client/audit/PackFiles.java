@@ -112,8 +112,13 @@ final class PackFiles {
       bytesLeft -= bytes.length;
       if (bytesLeft < 0 || --filesLeft < 0) {
         throw new IOException(
-            "the pack " + source + " is larger than " + MAX_TOTAL_BYTES + " bytes or "
-                + MAX_FILES + " files");
+            "the pack "
+                + source
+                + " is larger than "
+                + MAX_TOTAL_BYTES
+                + " bytes or "
+                + MAX_FILES
+                + " files");
       }
       return Bytes.of(bytes);
     }

@@ -18,11 +18,11 @@ import org.openhotline.protocol.log.EntryBundle;
 import org.openhotline.protocol.log.TileId;
 import org.openhotline.protocol.message.Bytes;
 
-/// A copy of the whole record in a folder: entry bundles as C2SP tlog-tiles names them, and the checkpoint that
-/// covers them.
+/// A copy of the whole record in a folder: entry bundles as C2SP tlog-tiles names them, and the
+/// checkpoint that covers them.
 ///
-/// Only what the checkpoint covers counts: bundles are written first, the checkpoint is replaced when their root is
-/// the one that was signed. A crash in between costs nothing but fetching again.
+/// Only what the checkpoint covers counts: bundles are written first, the checkpoint is replaced
+/// when their root is the one that was signed. A crash in between costs nothing but fetching again.
 ///
 /// Threading: one thread.
 public final class RecordCopy {
@@ -117,21 +117,33 @@ public final class RecordCopy {
       List<byte[]> more = source.fetch(tiles.size(), count);
       if (more.isEmpty() || more.size() > count) {
         throw new RecordFault(
-            "the relay answers with " + more.size() + " entries from leaf " + tiles.size() + "; "
-                + count + " were asked for");
+            "the relay answers with "
+                + more.size()
+                + " entries from leaf "
+                + tiles.size()
+                + "; "
+                + count
+                + " were asked for");
       }
       for (byte[] entry : more) {
         tiles.append(entry);
         keepInBundle(bundle, entry);
         if (bundle.size() == TileId.FULL_WIDTH) {
-          write(BundleId.full(tiles.size() / TileId.FULL_WIDTH - 1).path(), EntryBundle.encode(bundle));
+          write(
+              BundleId.full(tiles.size() / TileId.FULL_WIDTH - 1).path(),
+              EntryBundle.encode(bundle));
         }
       }
     }
     if (!tiles.root().equals(target.checkpoint().root())) {
       throw new RecordFault(
-          "the relay's entries have the root " + tiles.root() + ", but it signed "
-              + target.checkpoint().root() + " for " + size + " entries");
+          "the relay's entries have the root "
+              + tiles.root()
+              + ", but it signed "
+              + target.checkpoint().root()
+              + " for "
+              + size
+              + " entries");
     }
     int rest = (int) (size % TileId.FULL_WIDTH);
     if (rest != 0) {

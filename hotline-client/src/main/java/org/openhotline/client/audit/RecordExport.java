@@ -15,7 +15,8 @@ import org.openhotline.protocol.log.EntryBundle;
 import org.openhotline.protocol.log.TileId;
 import org.openhotline.protocol.message.Bytes;
 
-/// Writes the record for foreign tools: C2SP tlog-tiles, the checkpoint, the keys that signed it, the agreements.
+/// Writes the record for foreign tools: C2SP tlog-tiles, the checkpoint, the keys that signed it,
+/// the agreements.
 public final class RecordExport {
   private RecordExport() {}
 
@@ -32,16 +33,15 @@ public final class RecordExport {
     requireEmpty(target);
     MerkleTiles tiles = new MerkleTiles();
     List<byte[]> bundle = new ArrayList<>();
-    copy.read(
-        (leaf, bytes) -> {
-          tiles.append(bytes);
-          bundle.add(bytes);
-          if (bundle.size() == TileId.FULL_WIDTH || leaf == copy.size() - 1) {
-            BundleId id = new BundleId(leaf / TileId.FULL_WIDTH, bundle.size());
-            RecordCopy.write(target, id.path(), EntryBundle.encode(bundle));
-            bundle.clear();
-          }
-        });
+    copy.read((leaf, bytes) -> {
+      tiles.append(bytes);
+      bundle.add(bytes);
+      if (bundle.size() == TileId.FULL_WIDTH || leaf == copy.size() - 1) {
+        BundleId id = new BundleId(leaf / TileId.FULL_WIDTH, bundle.size());
+        RecordCopy.write(target, id.path(), EntryBundle.encode(bundle));
+        bundle.clear();
+      }
+    });
     for (Map.Entry<String, byte[]> tile : tiles.files().entrySet()) {
       RecordCopy.write(target, tile.getKey(), tile.getValue());
     }
@@ -56,8 +56,7 @@ public final class RecordExport {
   static Map<String, Bytes> keys(Iterable<Agreement> agreements) {
     Map<String, Bytes> files = new java.util.TreeMap<>();
     for (Agreement agreement : agreements) {
-      files.put(
-          PackFiles.AGREEMENTS + agreement.version().id() + ".json", agreement.document());
+      files.put(PackFiles.AGREEMENTS + agreement.version().id() + ".json", agreement.document());
       Trust trust = agreement.trust();
       if (trust != null) {
         files.put("record-ed25519.vkey", text(trust.relay().logKey() + "\n"));

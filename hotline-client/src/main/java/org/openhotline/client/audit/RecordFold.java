@@ -10,7 +10,8 @@ import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.wire.Entries;
 import org.openhotline.protocol.wire.MalformedException;
 
-/// Reads entries in order and verifies every act as the relay should have: signatures, certificates, entitlement.
+/// Reads entries in order and verifies every act as the relay should have: signatures,
+/// certificates, entitlement.
 ///
 /// The relay's statements are read, not recomputed: that needs the relay's own rules.
 ///

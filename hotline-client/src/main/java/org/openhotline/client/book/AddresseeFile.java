@@ -13,7 +13,8 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Statement;
 
-/// Everything that the record says about one message at one addressee; separate facts, never merged.
+/// Everything that the record says about one message at one addressee; separate facts, never
+/// merged.
 ///
 /// Threading: filled and read by one thread.
 public final class AddresseeFile {
@@ -130,12 +131,21 @@ public final class AddresseeFile {
         end(Stage.DECLINED);
       }
       case CANCEL -> end(Stage.CANCELLED);
-      case MESSAGE, DELIVERED, DECRYPTED, CANNOT_READ, WATCH, CHANNEL, DIRECTORY, AGREEMENT, CLOSE ->
+      case MESSAGE,
+          DELIVERED,
+          DECRYPTED,
+          CANNOT_READ,
+          WATCH,
+          CHANNEL,
+          DIRECTORY,
+          AGREEMENT,
+          CLOSE ->
           facts.putIfAbsent(kind, fact);
     }
   }
 
-  /// A human of this addressee reacted: the acknowledgement is no longer owed and EXHAUSTED no longer stands.
+  /// A human of this addressee reacted: the acknowledgement is no longer owed and EXHAUSTED no
+  /// longer stands.
   void reacted() {
     due.remove(Obligation.ACKNOWLEDGE);
     exhausted.clear();

@@ -53,15 +53,22 @@ public record FactText(
     String kind = signed.act().kind().name();
     String signer = name(book, signed.signatures().getFirst().signer());
     return switch (signed.act()) {
-      case Message m ->
-          new FactText(leaf, time, kind, m.origin().value(), sent(book, m), m.id());
+      case Message m -> new FactText(leaf, time, kind, m.origin().value(), sent(book, m), m.id());
       case StationFact f ->
           new FactText(
-              leaf, time, kind, f.desk().value(), logged(book, f.messageId(), leaf, kind),
+              leaf,
+              time,
+              kind,
+              f.desk().value(),
+              logged(book, f.messageId(), leaf, kind),
               f.messageId());
       case OfficerFact f ->
           new FactText(
-              leaf, time, kind, f.desk().value(), logged(book, f.messageId(), leaf, kind),
+              leaf,
+              time,
+              kind,
+              f.desk().value(),
+              logged(book, f.messageId(), leaf, kind),
               f.messageId());
       case WatchChange w ->
           new FactText(leaf, time, kind, w.desk().value(), watch(book, w, signer, signed), null);
@@ -71,7 +78,9 @@ public record FactText(
               time,
               kind,
               c.desk().value(),
-              (c.suspended() ? "CHANNEL SUSPENDED by " : "CHANNEL RESUMED by ") + signer + ": "
+              (c.suspended() ? "CHANNEL SUSPENDED by " : "CHANNEL RESUMED by ")
+                  + signer
+                  + ": "
                   + Text.shown(c.reason()),
               null);
       case DirectoryChange d ->
@@ -82,27 +91,35 @@ public record FactText(
               time,
               kind,
               a.agreement().id().value(),
-              "AGREEMENT " + a.agreement().id() + " in force, digest " + a.agreement().digest()
-                  + ", signed by " + signed.signatures().size() + " parties",
+              "AGREEMENT "
+                  + a.agreement().id()
+                  + " in force, digest "
+                  + a.agreement().digest()
+                  + ", signed by "
+                  + signed.signatures().size()
+                  + " parties",
               null);
     };
   }
 
   private static String sent(RecordBook book, Message m) {
     return book.message(m.id())
-        .map(
-            f ->
-                m.precedence() + " message " + m.id() + " to " + m.action()
-                    + (m.info().isEmpty() ? "" : " info " + m.info()) + ": "
-                    + Wording.message(m, f.signers()))
+        .map(f ->
+            m.precedence()
+                + " message "
+                + m.id()
+                + " to "
+                + m.action()
+                + (m.info().isEmpty() ? "" : " info " + m.info())
+                + ": "
+                + Wording.message(m, f.signers()))
         .orElse(m.precedence() + " message " + m.id());
   }
 
   /// The custody log's own line.
   private static String logged(RecordBook book, ActId message, long leaf, String kind) {
     return book.message(message)
-        .flatMap(
-            f -> f.custody().stream().filter(l -> l.leaf() == leaf).findFirst())
+        .flatMap(f -> f.custody().stream().filter(l -> l.leaf() == leaf).findFirst())
         .map(MessageFile.Line::text)
         .orElse(kind + " of message " + message);
   }
@@ -112,8 +129,11 @@ public record FactText(
     return switch (w.change()) {
       case TAKE -> "WATCH taken by " + signer;
       case HAND_OVER ->
-          "WATCH handed over by " + signer + " to "
-              + name(book, signed.signatures().getLast().signer()) + open;
+          "WATCH handed over by "
+              + signer
+              + " to "
+              + name(book, signed.signatures().getLast().signer())
+              + open;
       case RELEASE -> "WATCH released by " + signer + "; nobody watches" + open;
     };
   }
@@ -145,7 +165,9 @@ public record FactText(
       case Observation.LinkChanged o ->
           "LINK of desk " + o.desk() + (o.up() ? " is up" : " is DOWN");
       case Observation.RelayStarted o ->
-          "RELAY " + Text.shown(o.node()) + " serves"
+          "RELAY "
+              + Text.shown(o.node())
+              + " serves"
               + (o.lastAlive() == null ? "" : " again; last alive " + o.lastAlive());
       case Observation.ClockStepped o -> "CLOCK of the relay stepped by " + o.stepMillis() + " ms";
     };

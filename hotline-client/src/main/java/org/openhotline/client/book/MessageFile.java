@@ -104,10 +104,9 @@ public final class MessageFile {
   /// The next deadline at any addressee.
   public Optional<Instant> nextDue() {
     return addressees.values().stream()
-        .flatMap(
-            a ->
-                java.util.Arrays.stream(org.openhotline.protocol.message.Obligation.values())
-                    .flatMap(o -> a.due(o).stream()))
+        .flatMap(a ->
+            java.util.Arrays.stream(org.openhotline.protocol.message.Obligation.values())
+                .flatMap(o -> a.due(o).stream()))
         .min(Instant::compareTo);
   }
 

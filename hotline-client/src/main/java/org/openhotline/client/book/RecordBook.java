@@ -32,8 +32,8 @@ import org.openhotline.protocol.message.WatchChange;
 
 /// The verified record, read: directory, agreements, messages, watches, channels.
 ///
-/// Entries are applied in ascending order of leaves, or ahead of it when urgent; an entry that was applied
-/// before changes nothing. The caller has verified every entry.
+/// Entries are applied in ascending order of leaves, or ahead of it when urgent; an entry that was
+/// applied before changes nothing. The caller has verified every entry.
 ///
 /// Threading: one thread.
 public final class RecordBook {
@@ -118,11 +118,10 @@ public final class RecordBook {
       }
       case AgreementChange change ->
           AgreementReader.fromCanonical(change.document())
-              .ifPresent(
-                  a -> {
-                    agreements.put(a.version().digest(), a);
-                    inForce.put(a.version().id(), a);
-                  });
+              .ifPresent(a -> {
+                agreements.put(a.version().digest(), a);
+                inForce.put(a.version().id(), a);
+              });
     }
   }
 
@@ -202,8 +201,7 @@ public final class RecordBook {
         suspensions.computeIfAbsent(change.agreement().id(), a -> new TreeMap<>());
     if (change.suspended()) {
       ofChannel.put(
-          change.desk().party(),
-          new Suspension(name(signers.getFirst()), time, change.reason()));
+          change.desk().party(), new Suspension(name(signers.getFirst()), time, change.reason()));
     } else {
       ofChannel.remove(change.desk().party());
     }
@@ -218,9 +216,7 @@ public final class RecordBook {
     if (statement instanceof Statement.Accepted) {
       file.addressees().forEach(a -> a.state(statement));
     } else {
-      Wording.deskOf(statement)
-          .flatMap(file::addressee)
-          .ifPresent(a -> a.state(statement));
+      Wording.deskOf(statement).flatMap(file::addressee).ifPresent(a -> a.state(statement));
     }
   }
 
@@ -278,8 +274,7 @@ public final class RecordBook {
 
   /// Parties that have suspended `agreement`.
   public SortedMap<PartyId, Suspension> suspensions(AgreementId agreement) {
-    return Collections.unmodifiableSortedMap(
-        suspensions.getOrDefault(agreement, new TreeMap<>()));
+    return Collections.unmodifiableSortedMap(suspensions.getOrDefault(agreement, new TreeMap<>()));
   }
 
   /// Whether the relay sees a station of `desk`; empty if it never said.

@@ -18,20 +18,35 @@ public final class Wording {
   private Wording() {}
 
   static String message(Message message, List<String> signers) {
-    return "ACCEPTED from " + message.origin() + " serial " + message.serial() + ", drafted by "
+    return "ACCEPTED from "
+        + message.origin()
+        + " serial "
+        + message.serial()
+        + ", drafted by "
         + Text.shown(signers.getFirst())
         + (signers.size() > 1 ? ", released by " + Text.shown(signers.get(1)) : "")
-        + ", declared " + message.context().declared();
+        + ", declared "
+        + message.context().declared();
   }
 
   static String reply(Message message, List<String> signers) {
-    return (message.replyKind() == ReplyKind.FULL ? "FULL REPLY " : "PARTIAL REPLY ") + message.id()
-        + " from " + message.origin() + " by " + Text.shown(signers.getFirst());
+    return (message.replyKind() == ReplyKind.FULL ? "FULL REPLY " : "PARTIAL REPLY ")
+        + message.id()
+        + " from "
+        + message.origin()
+        + " by "
+        + Text.shown(signers.getFirst());
   }
 
   static String station(StationFact fact, Fact told) {
-    return fact.kind() + " at " + fact.desk() + " by station " + told.who() + ", declared "
-        + told.declared() + (fact.reason().isEmpty() ? "" : ": " + Text.shown(fact.reason()));
+    return fact.kind()
+        + " at "
+        + fact.desk()
+        + " by station "
+        + told.who()
+        + ", declared "
+        + told.declared()
+        + (fact.reason().isEmpty() ? "" : ": " + Text.shown(fact.reason()));
   }
 
   static String officer(OfficerFact fact, Fact told) {
@@ -57,15 +72,30 @@ public final class Wording {
                           .toList());
       case Statement.NotDelivered s -> "NOT DELIVERED to " + s.desk();
       case Statement.Overdue s ->
-          "OVERDUE at " + s.desk() + ": " + s.obligation() + " was due " + s.due() + ", cause "
+          "OVERDUE at "
+              + s.desk()
+              + ": "
+              + s.obligation()
+              + " was due "
+              + s.due()
+              + ", cause "
               + s.cause();
       case Statement.Escalated s ->
-          "ESCALATED step " + s.step() + " at " + s.desk() + " (" + s.obligation() + "): called "
+          "ESCALATED step "
+              + s.step()
+              + " at "
+              + s.desk()
+              + " ("
+              + s.obligation()
+              + "): called "
               + String.join(", ", s.audience())
               + (s.reached().isEmpty() ? "; reached nobody" : "; reached " + s.reached())
               + (s.collapsed().isEmpty() ? "" : "; stands for steps " + s.collapsed() + " too");
       case Statement.Exhausted s ->
-          "EXHAUSTED at " + s.desk() + " (" + s.obligation()
+          "EXHAUSTED at "
+              + s.desk()
+              + " ("
+              + s.obligation()
               + "): the ladder is at its end; use other means";
       case Statement.Answered s -> "ANSWERED by " + s.desk() + " with " + s.replyId();
       case Statement.LateAcknowledged s ->

@@ -1,4 +1,5 @@
-/// What the verified record says, from one desk's point of view: messages with all their facts, watches, channels.
+/// What the verified record says, from one desk's point of view: messages with all their facts,
+/// watches, channels.
 @NullMarked
 package org.openhotline.client.book;
 

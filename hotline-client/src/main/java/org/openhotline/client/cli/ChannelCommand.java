@@ -36,8 +36,7 @@ final class ChannelCommand extends Group {
     final int change(Station station, HomeKeys keys, Output output, boolean suspended)
         throws IOException, RefusedException, CommandFailure {
       Agreement chosen = Sending.agreement(station, agreement, List.of(), List.of());
-      ChannelChange act =
-          new ChannelChange(station.context(chosen.version()), suspended, reason);
+      ChannelChange act = new ChannelChange(station.context(chosen.version()), suspended, reason);
       Optional<Receipted> receipt =
           station.submit(
               station.sign(act, List.of(keys.officer(officer))), new byte[0], false, timeout);
@@ -45,8 +44,12 @@ final class ChannelCommand extends Group {
         throw new ConnectionLostException("the relay gave no receipt in time; it is queued", null);
       }
       output.result(
-          (suspended ? "SUSPENDED " : "RESUMED ") + chosen.version().id() + " by "
-              + station.identity().party() + ", " + Times.both(receipt.get().recorded()),
+          (suspended ? "SUSPENDED " : "RESUMED ")
+              + chosen.version().id()
+              + " by "
+              + station.identity().party()
+              + ", "
+              + Times.both(receipt.get().recorded()),
           Output.fields(
               "agreement", chosen.version().id().value(),
               "suspended", suspended,

@@ -11,12 +11,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads the field's own words on the command line; each error is one sentence that names the value.
+/// Reads the field's own words on the command line; each error is one sentence that names the
+/// value.
 final class Converters {
   private Converters() {}
 
-  /// Teaches `commandLine` and its commands desks, parties, agreements and officers; desks and parties may be
-  /// typed in lower case.
+  /// Teaches `commandLine` and its commands desks, parties, agreements and officers; desks and
+  /// parties may be typed in lower case.
   static void register(CommandLine commandLine) {
     commandLine
         .registerConverter(DeskId.class, of(v -> new DeskId(v.toUpperCase(Locale.ROOT))))

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "A relay, desks XA and XB and a guarantor on this machine; --once plays a story and ends.")
+    description =
+        "A relay, desks XA and XB and a guarantor on this machine; --once plays a story and ends.")
 final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -35,7 +36,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port-base",
       paramLabel = "N",
-      description = "Relay at this port, metrics at the next (default: 7443; with --once free ones).")
+      description =
+          "Relay at this port, metrics at the next (default: 7443; with --once free ones).")
   @Nullable Integer portBase;
 
   @Option(names = "--relay-class-path", hidden = true)

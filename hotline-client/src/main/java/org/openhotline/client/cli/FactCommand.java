@@ -39,7 +39,10 @@ abstract class FactCommand extends StationCommand {
         station.state(file, kind, reason, promised, keys.officer(officer), timeout);
     if (receipt.isEmpty()) {
       output.result(
-          kind + " of " + file.id() + " is signed and QUEUED: the relay is not reachable;"
+          kind
+              + " of "
+              + file.id()
+              + " is signed and QUEUED: the relay is not reachable;"
               + " it goes out with the next connection",
           Output.fields("queued", true, "kind", kind, "message_id", file.id().hex()));
       return CommandFailure.UNREACHABLE;
@@ -51,8 +54,15 @@ abstract class FactCommand extends StationCommand {
                 .isPresent();
     String legend = kind == ActKind.ACKNOWLEDGED ? " — " + Wording.LEGEND : "";
     output.result(
-        kind + " " + file.id() + " recorded at leaf " + receipt.get().leaf() + ", "
-            + Times.both(receipt.get().recorded()) + legend + (late ? " — LATE; OVERDUE stays" : ""),
+        kind
+            + " "
+            + file.id()
+            + " recorded at leaf "
+            + receipt.get().leaf()
+            + ", "
+            + Times.both(receipt.get().recorded())
+            + legend
+            + (late ? " — LATE; OVERDUE stays" : ""),
         Output.fields(
             "kind", kind,
             "message_id", file.id().hex(),

@@ -11,8 +11,7 @@ import picocli.CommandLine;
 final class Failures implements CommandLine.IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
-      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
-      throws Exception {
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
     commandLine.getErr().println("hotline: " + sentence(failure));
     return code(failure);
   }
@@ -21,7 +20,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     return switch (failure) {
       case RefusedException refused -> "refused: " + Text.multiline(refused.refusal().toString());
       case FileSystemException file ->
-          "cannot use " + file.getFile() + ": "
+          "cannot use "
+              + file.getFile()
+              + ": "
               + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
       case CommandFailure f -> String.valueOf(f.getMessage());
       case IOException f -> Text.multiline(String.valueOf(f.getMessage()));

@@ -43,8 +43,8 @@ final class ListenCommand extends StationCommand {
     throw new IllegalStateException("listening does not run once");
   }
 
-  /// Runs when the process is asked to end: lets the station close its memory, then ends with 0 instead of the
-  /// signal's code.
+  /// Runs when the process is asked to end: lets the station close its memory, then ends with 0
+  /// instead of the signal's code.
   private static void endProcess(CountDownLatch stop, CountDownLatch ended) {
     stop.countDown();
     try {

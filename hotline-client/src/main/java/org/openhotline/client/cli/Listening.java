@@ -31,8 +31,8 @@ import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.Text;
 
-/// A station that stays on the line: connects again at once when the line breaks, then with jittered waits of at
-/// most 5 s; prints facts; counts down; rings.
+/// A station that stays on the line: connects again at once when the line breaks, then with
+/// jittered waits of at most 5 s; prints facts; counts down; rings.
 ///
 /// Threading: one thread, that of [#run].
 final class Listening implements StationListener {
@@ -133,8 +133,7 @@ final class Listening implements StationListener {
         failures == 0
             ? 0
             : Math.min(
-                LONGEST_WAIT.toNanos(),
-                FIRST_WAIT.toNanos() << Math.min(failures, MAX_DOUBLINGS));
+                LONGEST_WAIT.toNanos(), FIRST_WAIT.toNanos() << Math.min(failures, MAX_DOUBLINGS));
     failures++;
     nextAttemptNanos =
         System.nanoTime() + (wait == 0 ? 0 : ThreadLocalRandom.current().nextLong(wait / 2, wait));
@@ -144,8 +143,8 @@ final class Listening implements StationListener {
     }
   }
 
-  /// Tells of queued acts that were refused, and connects again when a command left an act in the outbox: a new
-  /// session sends all of them.
+  /// Tells of queued acts that were refused, and connects again when a command left an act in the
+  /// outbox: a new session sends all of them.
   private void outbox() throws IOException {
     if (System.nanoTime() < nextOutboxNanos) {
       return;
@@ -175,7 +174,8 @@ final class Listening implements StationListener {
       lastSecond = now.getEpochSecond();
       terminal.standing(standing(now));
     }
-    if (System.nanoTime() >= nextRingNanos && station.book().messages().stream().anyMatch(this::calls)) {
+    if (System.nanoTime() >= nextRingNanos
+        && station.book().messages().stream().anyMatch(this::calls)) {
       nextRingNanos = System.nanoTime() + RING_EVERY.toNanos();
       terminal.ring();
     }
@@ -184,7 +184,9 @@ final class Listening implements StationListener {
   /// Whether a message for this desk that cannot wait is not acknowledged.
   private boolean calls(MessageFile file) {
     return file.message().precedence().compareTo(Precedence.IMMEDIATE) >= 0
-        && file.addressee(desk()).filter(a -> a.due(Obligation.ACKNOWLEDGE).isPresent()).isPresent();
+        && file.addressee(desk())
+            .filter(a -> a.due(Obligation.ACKNOWLEDGE).isPresent())
+            .isPresent();
   }
 
   /// The line that counts down.
@@ -201,9 +203,21 @@ final class Listening implements StationListener {
     MessageFile first = open.getFirst();
     String left =
         first.nextDue().map(d -> "due " + Times.countdown(Duration.between(now, d))).orElse("open");
-    return Times.group(now) + "  " + line + "  " + open.size() + " open  " + left + "  "
-        + first.message().precedence() + " " + first.message().origin() + " "
-        + first.id().hex().substring(0, 8) + " " + Rows.state(first);
+    return Times.group(now)
+        + "  "
+        + line
+        + "  "
+        + open.size()
+        + " open  "
+        + left
+        + "  "
+        + first.message().precedence()
+        + " "
+        + first.message().origin()
+        + " "
+        + first.id().hex().substring(0, 8)
+        + " "
+        + Rows.state(first);
   }
 
   private DeskId desk() {
@@ -216,8 +230,7 @@ final class Listening implements StationListener {
     Optional<MessageFile> file =
         fact.message() == null ? Optional.empty() : station.book().message(fact.message());
     boolean message = entry instanceof RecordEntry.OfAct act && act.act().act() instanceof Message;
-    String subject =
-        message ? file.map(f -> InboxCommand.subject(station, f)).orElse("") : "";
+    String subject = message ? file.map(f -> InboxCommand.subject(station, f)).orElse("") : "";
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("kind", fact.kind());
     fields.put("message_id", fact.message() == null ? "" : fact.message().hex());
@@ -231,9 +244,13 @@ final class Listening implements StationListener {
     }
     terminal.clear();
     output.result(
-        Times.both(fact.time()) + "  " + fact.who()
-            + (fact.message() == null ? "" : "  " + fact.message().hex().substring(0, 8)) + "  "
-            + fact.what() + (message ? "  «" + Text.shown(subject) + "»" : ""),
+        Times.both(fact.time())
+            + "  "
+            + fact.who()
+            + (fact.message() == null ? "" : "  " + fact.message().hex().substring(0, 8))
+            + "  "
+            + fact.what()
+            + (message ? "  «" + Text.shown(subject) + "»" : ""),
         fields);
     if (live && message && file.filter(f -> !f.message().origin().equals(desk())).isPresent()) {
       terminal.ring();
@@ -260,7 +277,14 @@ final class Listening implements StationListener {
     terminal.clear();
     output.result(
         Times.both(now) + "  " + station.identity().station() + "  " + text,
-        Output.fields("kind", kind, "time", now.toString(), "who",
-            station.identity().station().value(), "text", text));
+        Output.fields(
+            "kind",
+            kind,
+            "time",
+            now.toString(),
+            "who",
+            station.identity().station().value(),
+            "text",
+            text));
   }
 }

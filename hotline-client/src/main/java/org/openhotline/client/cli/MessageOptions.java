@@ -27,8 +27,9 @@ final class MessageOptions {
 
   @Option(
       names = "--language",
-      description = "Language of the text, as a BCP 47 tag; the text in it is authoritative"
-          + " (default: ${DEFAULT-VALUE}).",
+      description =
+          "Language of the text, as a BCP 47 tag; the text in it is authoritative"
+              + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "en")
   String language = "en";
 
@@ -74,7 +75,10 @@ final class MessageOptions {
 
   /// A pre-agreed text of the codebook.
   static final class Coded {
-    @Option(names = "--template", required = true, description = "Code of the agreement's codebook.")
+    @Option(
+        names = "--template",
+        required = true,
+        description = "Code of the agreement's codebook.")
     String template = "";
 
     @Option(
@@ -99,8 +103,12 @@ final class MessageOptions {
     if (template == null) {
       throw new CommandFailure(
           CommandFailure.USAGE,
-          "agreement " + agreement.version().id() + " has no template '" + content.coded.template
-              + "'; it has: " + String.join(", ", agreement.templates().keySet()));
+          "agreement "
+              + agreement.version().id()
+              + " has no template '"
+              + content.coded.template
+              + "'; it has: "
+              + String.join(", ", agreement.templates().keySet()));
     }
     content.coded.parameters.forEach((n, v) -> values.add(new Payload.Field(n, v)));
     for (String other : template.texts().keySet()) {
@@ -127,16 +135,24 @@ final class MessageOptions {
     if (!coded.parameters.keySet().equals(TypeRules.parameters(template))) {
       throw new CommandFailure(
           CommandFailure.USAGE,
-          "template '" + coded.template + "' needs --set for exactly "
-              + TypeRules.parameters(template) + "; given: " + coded.parameters.keySet());
+          "template '"
+              + coded.template
+              + "' needs --set for exactly "
+              + TypeRules.parameters(template)
+              + "; given: "
+              + coded.parameters.keySet());
     }
     return TypeRules.render(agreement, coded.template, lang, coded.parameters)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    CommandFailure.USAGE,
-                    "template '" + coded.template + "' has no text in '" + Text.shown(lang)
-                        + "'; it has " + template.texts().keySet() + "; choose with --language"));
+        .orElseThrow(() ->
+            new CommandFailure(
+                CommandFailure.USAGE,
+                "template '"
+                    + coded.template
+                    + "' has no text in '"
+                    + Text.shown(lang)
+                    + "'; it has "
+                    + template.texts().keySet()
+                    + "; choose with --language"));
   }
 
   private String text() throws IOException, CommandFailure {

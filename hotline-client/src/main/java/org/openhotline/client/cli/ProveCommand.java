@@ -40,8 +40,15 @@ final class ProveCommand extends StationCommand {
       int entries =
           EvidencePack.write(file.id(), proof, copy, station.identity().trusted(), target);
       output.result(
-          "evidence about " + file.id() + " written to " + target + ": " + entries
-              + " entries of a record of " + proof.treeSize() + "; README.txt in it says what to type",
+          "evidence about "
+              + file.id()
+              + " written to "
+              + target
+              + ": "
+              + entries
+              + " entries of a record of "
+              + proof.treeSize()
+              + "; README.txt in it says what to type",
           Output.fields(
               "message_id", file.id().hex(),
               "out", target.toString(),

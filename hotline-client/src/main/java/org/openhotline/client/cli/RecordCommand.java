@@ -41,8 +41,8 @@ final class RecordCommand extends Group {
   /// Brings the home's copy of the record up to the newest checkpoint.
   static RecordCopy pulled(Station station, HomeKeys keys, Duration timeout)
       throws IOException, RefusedException {
-    RecordCopy copy = RecordCopy.open(
-            keys.recordFolder(), RecordVerification.of(station.identity().relayPin()));
+    RecordCopy copy =
+        RecordCopy.open(keys.recordFolder(), RecordVerification.of(station.identity().relayPin()));
     RecordFollower.Verified newest =
         station
             .newest()
@@ -86,7 +86,10 @@ final class RecordCommand extends Group {
       name = "show",
       description = "Show every entry of the record in words, verifying every signature.")
   static final class Show extends StationCommand {
-    @Option(names = "--from", description = "First leaf (default: ${DEFAULT-VALUE}).", defaultValue = "0")
+    @Option(
+        names = "--from",
+        description = "First leaf (default: ${DEFAULT-VALUE}).",
+        defaultValue = "0")
     long from;
 
     @Override
@@ -95,22 +98,27 @@ final class RecordCommand extends Group {
       RecordCopy copy = pulled(station, keys, timeout);
       RecordFold fold = new RecordFold(station.identity().trusted());
       try {
-        copy.read(
-            (leaf, bytes) -> {
-              FactText fact = FactText.of(fold.book(), leaf, fold.take(leaf, bytes));
-              if (leaf >= from) {
-                output.result(
-                    "#" + leaf + "  " + Times.both(fact.time()) + "  " + fact.who() + "  "
-                        + fact.what(),
-                    Output.fields(
-                        "leaf", leaf,
-                        "time", fact.time().toString(),
-                        "kind", fact.kind(),
-                        "who", fact.who(),
-                        "text", fact.what(),
-                        "message_id", fact.message() == null ? "" : fact.message().hex()));
-              }
-            });
+        copy.read((leaf, bytes) -> {
+          FactText fact = FactText.of(fold.book(), leaf, fold.take(leaf, bytes));
+          if (leaf >= from) {
+            output.result(
+                "#"
+                    + leaf
+                    + "  "
+                    + Times.both(fact.time())
+                    + "  "
+                    + fact.who()
+                    + "  "
+                    + fact.what(),
+                Output.fields(
+                    "leaf", leaf,
+                    "time", fact.time().toString(),
+                    "kind", fact.kind(),
+                    "who", fact.who(),
+                    "text", fact.what(),
+                    "message_id", fact.message() == null ? "" : fact.message().hex()));
+          }
+        });
       } catch (AuditException e) {
         throw negative(e);
       }
@@ -146,20 +154,23 @@ final class RecordCommand extends Group {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Verify an evidence pack or an exported record, offline; exit code 1 if it fails.")
+      description =
+          "Verify an evidence pack or an exported record, offline; exit code 1 if it fails.")
   static final class Verify implements Callable<Integer> {
     @Spec CommandSpec spec;
 
     @Parameters(
         index = "0",
         paramLabel = "PACK",
-        description = "Folder or zip file from hotline prove, or folder from hotline record export.")
+        description =
+            "Folder or zip file from hotline prove, or folder from hotline record export.")
     Path pack = Path.of(".");
 
     @Option(
         names = "--agreement",
         paramLabel = "FILE",
-        description = "The agreement that you trust, canonical JSON (default: the one in the pack).")
+        description =
+            "The agreement that you trust, canonical JSON (default: the one in the pack).")
     @Nullable Path agreement;
 
     @Option(names = "--json", description = "One JSON object a line.")
@@ -175,11 +186,26 @@ final class RecordCommand extends Group {
         throw new CommandFailure(CommandFailure.NEGATIVE, "NOT VERIFIED: " + e.getMessage());
       }
       for (FactText fact : report.facts()) {
-        output.line("#" + fact.leaf() + "  " + Times.both(fact.time()) + "  " + fact.who() + "  " + fact.what());
+        output.line(
+            "#"
+                + fact.leaf()
+                + "  "
+                + Times.both(fact.time())
+                + "  "
+                + fact.who()
+                + "  "
+                + fact.what());
       }
       output.result(
-          "VERIFIED: " + report.entries() + " of " + report.treeSize() + " entries of record "
-              + report.origin() + ", " + report.acts() + " acts with all signatures"
+          "VERIFIED: "
+              + report.entries()
+              + " of "
+              + report.treeSize()
+              + " entries of record "
+              + report.origin()
+              + ", "
+              + report.acts()
+              + " acts with all signatures"
               + (report.ownTrust()
                   ? ", under your agreement"
                   : "; trust begins at the pack's own agreement, compare its digest with yours: "

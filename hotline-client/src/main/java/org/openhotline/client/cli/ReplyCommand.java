@@ -54,10 +54,7 @@ final class ReplyCommand extends StationCommand {
     MessageFile file = message(station, id);
     Agreement agreement =
         Sending.agreement(
-            station,
-            file.message().agreement().id(),
-            List.of(file.message().origin()),
-            List.of());
+            station, file.message().agreement().id(), List.of(file.message().origin()), List.of());
     Draft draft =
         new Draft(
             agreement.version().id(),

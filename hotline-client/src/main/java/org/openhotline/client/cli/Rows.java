@@ -37,7 +37,9 @@ final class Rows {
     List<String> states = new ArrayList<>();
     for (AddresseeFile addressee : file.addressees()) {
       states.add(
-          addressee.desk() + ":" + addressee.stage()
+          addressee.desk()
+              + ":"
+              + addressee.stage()
               + (addressee.overdue().isEmpty() ? "" : "+OVERDUE")
               + (addressee.exhaustedAt(file.message().origin())
                       || addressee.exhaustedAt(addressee.desk())
@@ -76,8 +78,7 @@ final class Rows {
         "delivered", time(addressee, ActKind.DELIVERED),
         "decrypted", time(addressee, ActKind.DECRYPTED),
         "acknowledged", time(addressee, ActKind.ACKNOWLEDGED),
-        "acknowledged_by",
-            addressee.fact(ActKind.ACKNOWLEDGED).map(Fact::who).orElse(""),
+        "acknowledged_by", addressee.fact(ActKind.ACKNOWLEDGED).map(Fact::who).orElse(""),
         "acknowledge_due", instant(addressee.due(Obligation.ACKNOWLEDGE)),
         "reply_due", instant(addressee.due(Obligation.REPLY)),
         "holding_until", instant(addressee.holdingUntil()),

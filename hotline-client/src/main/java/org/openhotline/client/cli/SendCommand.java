@@ -58,8 +58,9 @@ final class SendCommand extends StationCommand {
 
   @Option(
       names = "--wait",
-      description = "Wait until ACCEPTED, DELIVERED, DECRYPTED or ACKNOWLEDGED everywhere"
-          + " (default: ${DEFAULT-VALUE}).",
+      description =
+          "Wait until ACCEPTED, DELIVERED, DECRYPTED or ACKNOWLEDGED everywhere"
+              + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "ACCEPTED")
   Sending.Until until = Sending.Until.ACCEPTED;
 

@@ -67,8 +67,11 @@ final class Sending {
     throw new CommandFailure(
         candidates.isEmpty() ? CommandFailure.REFUSED : CommandFailure.USAGE,
         candidates.isEmpty()
-            ? "no agreement in force names " + to + (info.isEmpty() ? "" : " and " + info)
-                + "; in force: " + station.book().agreements().keySet()
+            ? "no agreement in force names "
+                + to
+                + (info.isEmpty() ? "" : " and " + info)
+                + "; in force: "
+                + station.book().agreements().keySet()
             : "several agreements name these desks; say which with --agreement");
   }
 
@@ -82,14 +85,20 @@ final class Sending {
     Station.Sent sent = station.send(draft, signers, timeout);
     if (sent.receipt().isEmpty()) {
       output.result(
-          "QUEUED " + sent.id() + ": the relay is not reachable; it goes out with the next"
+          "QUEUED "
+              + sent.id()
+              + ": the relay is not reachable; it goes out with the next"
               + " connection (hotline listen keeps trying)",
           Output.fields("message_id", sent.id().hex(), "state", "QUEUED"));
       return CommandFailure.UNREACHABLE;
     }
     Receipted receipt = sent.receipt().get();
     output.result(
-        "ACCEPTED " + sent.id() + " at leaf " + receipt.leaf() + ", "
+        "ACCEPTED "
+            + sent.id()
+            + " at leaf "
+            + receipt.leaf()
+            + ", "
             + Times.both(receipt.recorded()),
         Output.fields(
             "message_id", sent.id().hex(),
@@ -117,8 +126,15 @@ final class Sending {
       }
     }
     throw new ConnectionLostException(
-        "message " + id + " is accepted, but not " + until + " within " + timeout.toSeconds()
-            + " s; hotline status " + id + " shows how far it is",
+        "message "
+            + id
+            + " is accepted, but not "
+            + until
+            + " within "
+            + timeout.toSeconds()
+            + " s; hotline status "
+            + id
+            + " shows how far it is",
         null);
   }
 

@@ -41,14 +41,24 @@ final class ShowCommand extends StationCommand {
             .toList());
     List<String> lines = new ArrayList<>();
     lines.add(
-        file.message().precedence() + " message " + file.id() + " from " + file.message().origin()
-            + " to " + file.message().action()
+        file.message().precedence()
+            + " message "
+            + file.id()
+            + " from "
+            + file.message().origin()
+            + " to "
+            + file.message().action()
             + (file.message().info().isEmpty() ? "" : " info " + file.message().info()));
     lines.add(
-        "serial " + file.message().serial() + " under " + file.message().agreement().id()
-            + ", accepted " + Times.both(file.accepted()));
+        "serial "
+            + file.message().serial()
+            + " under "
+            + file.message().agreement().id()
+            + ", accepted "
+            + Times.both(file.accepted()));
     lines.add(
-        "signed by " + Text.shown(String.join(", released by ", file.signers()))
+        "signed by "
+            + Text.shown(String.join(", released by ", file.signers()))
             + "; every signature and the place in the record verified");
     if (!noText) {
       content(station.read(file), lines, fields);
@@ -66,8 +76,11 @@ final class ShowCommand extends StationCommand {
   }
 
   private static void content(Payload payload, List<String> lines, Map<String, Object> fields) {
-    lines.add("Type: " + Text.shown(payload.type()) + "  Drafted by: "
-        + Text.shown(payload.officerName()));
+    lines.add(
+        "Type: "
+            + Text.shown(payload.type())
+            + "  Drafted by: "
+            + Text.shown(payload.officerName()));
     lines.add("Subject: " + Text.shown(payload.subject()));
     lines.add("--- text (" + Text.shown(payload.language()) + ", authoritative) ---");
     lines.add(Text.multiline(payload.text()));
@@ -76,8 +89,11 @@ final class ShowCommand extends StationCommand {
     }
     for (Payload.Translation aid : payload.translations()) {
       lines.add(
-          "--- translation aid (" + Text.shown(aid.language()) + ", by "
-              + Text.shown(aid.translator()) + ") ---");
+          "--- translation aid ("
+              + Text.shown(aid.language())
+              + ", by "
+              + Text.shown(aid.translator())
+              + ") ---");
       lines.add(Text.multiline(aid.text()));
     }
     lines.add("---");
@@ -88,10 +104,9 @@ final class ShowCommand extends StationCommand {
     fields.put(
         "translations",
         payload.translations().stream()
-            .map(
-                t ->
-                    Output.fields(
-                        "language", t.language(), "text", t.text(), "translator", t.translator()))
+            .map(t ->
+                Output.fields(
+                    "language", t.language(), "text", t.text(), "translator", t.translator()))
             .toList());
     fields.put(
         "fields",
@@ -104,14 +119,13 @@ final class ShowCommand extends StationCommand {
     station
         .book()
         .agreement(file.message().agreement().digest())
-        .ifPresent(
-            agreement -> {
-              for (DeskId desk : file.message().action()) {
-                agreement
-                    .desk(desk)
-                    .map(Agreement.Desk::fallback)
-                    .ifPresent(f -> lines.add("FALLBACK to reach " + desk + ": " + Text.shown(f)));
-              }
-            });
+        .ifPresent(agreement -> {
+          for (DeskId desk : file.message().action()) {
+            agreement
+                .desk(desk)
+                .map(Agreement.Desk::fallback)
+                .ifPresent(f -> lines.add("FALLBACK to reach " + desk + ": " + Text.shown(f)));
+          }
+        });
   }
 }

@@ -33,8 +33,9 @@ abstract class StationCommand implements Callable<Integer> {
 
   @Option(
       names = "--passphrase-file",
-      description = "File with the passphrase of the key files (default: prompt, or the variables"
-          + " HOTLINE_PASSPHRASE_FILE and HOTLINE_PASSPHRASE).",
+      description =
+          "File with the passphrase of the key files (default: prompt, or the variables"
+              + " HOTLINE_PASSPHRASE_FILE and HOTLINE_PASSPHRASE).",
       paramLabel = "FILE")
   @Nullable Path passphraseFile;
 
@@ -98,7 +99,10 @@ abstract class StationCommand implements Callable<Integer> {
       throw new CommandFailure(
           CommandFailure.USAGE,
           found.isEmpty()
-              ? "no message '" + prefix + "' concerns this desk (give at least " + MIN_PREFIX
+              ? "no message '"
+                  + prefix
+                  + "' concerns this desk (give at least "
+                  + MIN_PREFIX
                   + " digits of its id; hotline inbox lists them)"
               : "'" + prefix + "' names " + found.size() + " messages; give more digits");
     }

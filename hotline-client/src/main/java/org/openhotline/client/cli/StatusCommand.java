@@ -38,10 +38,8 @@ final class StatusCommand extends StationCommand {
         file.id() + "  " + Rows.state(file), Rows.fields(file, station.identity().desk()));
     boolean negative =
         file.addressees().stream()
-            .anyMatch(
-                a ->
-                    !a.overdue().isEmpty()
-                        || a.stage() == org.openhotline.client.book.Stage.DECLINED);
+            .anyMatch(a ->
+                !a.overdue().isEmpty() || a.stage() == org.openhotline.client.book.Stage.DECLINED);
     return negative ? CommandFailure.NEGATIVE : 0;
   }
 
@@ -72,23 +70,44 @@ final class StatusCommand extends StationCommand {
             "record_size", station.newest().map(v -> v.checkpoint().size()).orElse(0L),
             "record_root", station.newest().map(v -> v.checkpoint().root().hex()).orElse(""));
     output.result(
-        "desk " + desk + ", station " + station.identity().station() + ", "
-            + (station.connected() ? "connected" : "NOT CONNECTED") + ", on watch: " + watch + ", "
-            + open + " open, " + overdue + " overdue, " + queued + " queued",
+        "desk "
+            + desk
+            + ", station "
+            + station.identity().station()
+            + ", "
+            + (station.connected() ? "connected" : "NOT CONNECTED")
+            + ", on watch: "
+            + watch
+            + ", "
+            + open
+            + " open, "
+            + overdue
+            + " overdue, "
+            + queued
+            + " queued",
         fields);
     for (Agreement agreement : book.agreements().values()) {
       book.suspensions(agreement.version().id())
-          .forEach(
-              (party, s) ->
-                  output.line(
-                      "SUSPENDED " + agreement.version().id() + " by " + party + " ("
-                          + Text.shown(s.who()) + ", " + Times.both(s.since()) + "): "
-                          + Text.shown(s.reason())));
+          .forEach((party, s) ->
+              output.line(
+                  "SUSPENDED "
+                      + agreement.version().id()
+                      + " by "
+                      + party
+                      + " ("
+                      + Text.shown(s.who())
+                      + ", "
+                      + Times.both(s.since())
+                      + "): "
+                      + Text.shown(s.reason())));
       for (Agreement.Party party : agreement.parties()) {
         for (Agreement.Desk other : party.desks()) {
           if (!other.id().equals(desk)) {
             output.line(
-                other.id() + " (" + Text.shown(other.name()) + "): link "
+                other.id()
+                    + " ("
+                    + Text.shown(other.name())
+                    + "): link "
                     + book.linked(other.id()).map(up -> up ? "up" : "DOWN").orElse("never seen")
                     + ", on watch: "
                     + book.watch(other.id()).map(w -> Text.shown(w.name())).orElse("nobody"));

@@ -3,8 +3,8 @@ package org.openhotline.client.cli;
 import java.io.Console;
 import java.util.Optional;
 
-/// What a terminal can do beside lines: a line that is overwritten each second, and a bell. Without a terminal,
-/// nothing.
+/// What a terminal can do beside lines: a line that is overwritten each second, and a bell. Without
+/// a terminal, nothing.
 ///
 /// Threading: one thread.
 final class Terminal {

@@ -8,8 +8,8 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Turns a wrong command line into one message on standard error: what was wrong, the nearest command, where help
-/// is. Exit code 2.
+/// Turns a wrong command line into one message on standard error: what was wrong, the nearest
+/// command, where help is. Exit code 2.
 final class UsageErrors implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException wrong, String[] args) {
@@ -27,8 +27,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().getFirst();
       boolean command =
-          !first.startsWith("-")
-              && !wrong.getCommandLine().getSubcommands().isEmpty();
+          !first.startsWith("-") && !wrong.getCommandLine().getSubcommands().isEmpty();
       return command ? "there is no command '" + first + "'" : "'" + first + "' is not understood";
     }
     int newline = message.indexOf('\n');

@@ -56,11 +56,20 @@ final class WatchCommand extends Group {
       String now =
           change == WatchChange.Change.RELEASE
               ? "nobody watches desk " + desk
-              : "on watch at desk " + desk + ": "
-                  + station.book().directory().officer(signers.getLast().credentialId())
-                      .map(o -> Text.shown(o.entry().name())).orElse("?");
+              : "on watch at desk "
+                  + desk
+                  + ": "
+                  + station
+                      .book()
+                      .directory()
+                      .officer(signers.getLast().credentialId())
+                      .map(o -> Text.shown(o.entry().name()))
+                      .orElse("?");
       output.result(
-          now + ", since " + Times.both(receipt.get().recorded()) + ", leaf "
+          now
+              + ", since "
+              + Times.both(receipt.get().recorded())
+              + ", leaf "
               + receipt.get().leaf()
               + (open.isEmpty() ? "" : ", with " + open.size() + " open items"),
           Output.fields(
@@ -79,15 +88,14 @@ final class WatchCommand extends Group {
         station
             .book()
             .message(item)
-            .ifPresent(
-                f ->
-                    output.line(
-                        "open: "
-                            + Rows.line(
-                                f,
-                                station.identity().desk(),
-                                Text.shown(InboxCommand.subject(station, f)),
-                                keys.clock().instant())));
+            .ifPresent(f ->
+                output.line(
+                    "open: "
+                        + Rows.line(
+                            f,
+                            station.identity().desk(),
+                            Text.shown(InboxCommand.subject(station, f)),
+                            keys.clock().instant())));
       }
       return open;
     }
@@ -120,11 +128,7 @@ final class WatchCommand extends Group {
       signers.add(keys.officer(officer));
       signers.add(keys.officer(to));
       return change(
-          station,
-          output,
-          WatchChange.Change.HAND_OVER,
-          openItems(station, keys, output),
-          signers);
+          station, output, WatchChange.Change.HAND_OVER, openItems(station, keys, output), signers);
     }
   }
 
@@ -157,10 +161,13 @@ final class WatchCommand extends Group {
       var watch = station.book().watch(desk);
       output.result(
           watch
-              .map(
-                  w ->
-                      "on watch at desk " + desk + ": " + Text.shown(w.name()) + " since "
-                          + Times.both(w.since()))
+              .map(w ->
+                  "on watch at desk "
+                      + desk
+                      + ": "
+                      + Text.shown(w.name())
+                      + " since "
+                      + Times.both(w.since()))
               .orElse("nobody watches desk " + desk),
           Output.fields(
               "desk", desk.value(),

@@ -35,9 +35,9 @@ import org.openhotline.protocol.wire.MalformedException;
 
 /// One open connection: blocking send and receive of whole frames.
 ///
-/// That the handshake succeeded proves nothing about this side's certificate (TLS 1.3): only the relay's first
-/// frame does. At most [#MAX_WAITING_FRAMES] received frames wait in memory; beyond that nothing is read from
-/// the socket.
+/// That the handshake succeeded proves nothing about this side's certificate (TLS 1.3): only the
+/// relay's first frame does. At most [#MAX_WAITING_FRAMES] received frames wait in memory; beyond
+/// that nothing is read from the socket.
 ///
 /// Threading: one thread sends and receives; `close` may be called from any thread.
 public final class RelayConnection implements AutoCloseable {
@@ -144,7 +144,8 @@ public final class RelayConnection implements AutoCloseable {
       return "no reason given";
     }
     return deepest.getMessage().contains("_ALERT_")
-        ? "the relay refused this station's certificate (" + deepest.getMessage()
+        ? "the relay refused this station's certificate ("
+            + deepest.getMessage()
             + "); it must stand in the directory of its party, be in force and not revoked"
         : deepest.getMessage();
   }
@@ -173,7 +174,8 @@ public final class RelayConnection implements AutoCloseable {
 
   /// The next frame, or empty if none came in time.
   ///
-  /// @throws ConnectionLostException if the connection is gone and every frame before that was taken
+  /// @throws ConnectionLostException if the connection is gone and every frame before that was
+  ///   taken
   public Optional<RelayFrame> receive(Duration timeout) throws ConnectionLostException {
     if (lost != null) {
       throw lost;
@@ -236,7 +238,10 @@ public final class RelayConnection implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      end(context, "the connection to the relay at " + address + " failed: " + reason(cause), cause);
+      end(
+          context,
+          "the connection to the relay at " + address + " failed: " + reason(cause),
+          cause);
     }
 
     private void end(ChannelHandlerContext context, String why, @Nullable Throwable cause) {

@@ -10,8 +10,8 @@ import org.openhotline.certs.RelayPathCheck;
 import org.openhotline.certs.RelayTrust;
 import org.openhotline.certs.TlsIdentity;
 
-/// What a station shows to a relay and how it judges one: TLS 1.3 only, mutual, the one hybrid group, no
-/// resumption, the pinned root under the host that was dialled.
+/// What a station shows to a relay and how it judges one: TLS 1.3 only, mutual, the one hybrid
+/// group, no resumption, the pinned root under the host that was dialled.
 ///
 /// @param identity the station's TLS key and certificate
 /// @param check the pinned root of the relay
@@ -29,13 +29,16 @@ public record RelayTls(TlsIdentity identity, RelayPathCheck check, InstantSource
           .sslProvider(SslProvider.OPENSSL)
           .protocols("TLSv1.3")
           .option(OpenSslContextOption.GROUPS, new String[] {GROUP})
-          .endpointIdentificationAlgorithm(null) // RelayTrust checks the host, by the pinned root only
+          .endpointIdentificationAlgorithm(
+              null) // RelayTrust checks the host, by the pinned root only
           .trustManager(new RelayTrust(check, address.host(), clock))
           .keyManager(identity.key(), identity.chainArray())
           .build();
     } catch (SSLException e) {
       throw new ConnectionLostException(
-          "this machine's TLS library cannot make a TLS 1.3 context with " + GROUP + ": "
+          "this machine's TLS library cannot make a TLS 1.3 context with "
+              + GROUP
+              + ": "
               + e.getMessage(),
           e);
     }

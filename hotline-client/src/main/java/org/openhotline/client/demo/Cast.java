@@ -50,7 +50,8 @@ record Cast(
   /// The key of an officer in the home of `post`.
   SigningKeyPair key(Post post, String officer) throws DemoFailure {
     try {
-      return post.call("unlock the key of " + officer, (s, keys) -> keys.officer(new LocalId(officer)));
+      return post.call(
+          "unlock the key of " + officer, (s, keys) -> keys.officer(new LocalId(officer)));
     } catch (RefusedException e) {
       throw new DemoFailure(String.valueOf(e.getMessage()), e);
     }
@@ -116,7 +117,10 @@ record Cast(
   /// @param officer who
   /// @param reason why; empty where none is given
   /// @param promised by when; null where nothing is promised
-  record Said(String officer, String reason, java.time.@org.jspecify.annotations.Nullable Instant promised) {
+  record Said(
+      String officer,
+      String reason,
+      java.time.@org.jspecify.annotations.Nullable Instant promised) {
     static Said by(String officer) {
       return new Said(officer, "", null);
     }
@@ -152,9 +156,7 @@ record Cast(
   Sight awaitAtXb(Post post, ActId message, String what, Duration timeout, Holds holds)
       throws DemoFailure {
     return post.await(
-        what,
-        timeout,
-        book -> sight(book, message).filter(s -> holds.holds(s.file(), s.at())));
+        what, timeout, book -> sight(book, message).filter(s -> holds.holds(s.file(), s.at())));
   }
 
   /// A condition on a message at one addressee.

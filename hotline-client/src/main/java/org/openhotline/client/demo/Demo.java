@@ -48,7 +48,8 @@ public final class Demo {
       throw new IOException(
           folder + " holds a demonstration already; --once needs a fresh one: name another --dir");
     }
-    int port = settings.portBase() == null ? DemoWorld.freePort() : requireFree(settings.portBase());
+    int port =
+        settings.portBase() == null ? DemoWorld.freePort() : requireFree(settings.portBase());
     narrator.plain("A hotline of two parties and a guarantor, in " + folder);
     DemoWorld world = DemoWorld.make(folder, port, clock);
     List<DemoWorld.Extra> extras = world.addOfficers(clock, BRIEF, SuiteId.H1);
@@ -81,7 +82,9 @@ public final class Demo {
     try (RelayProcess relay = new RelayProcess(programs, world)) {
       Thread hook = Thread.ofPlatform().unstarted(relay::close);
       Runtime.getRuntime().addShutdownHook(hook);
-      narrator.event("demo", "the relay serves at " + world.address() + " after " + relay.start().toMillis() + " ms");
+      narrator.event(
+          "demo",
+          "the relay serves at " + world.address() + " after " + relay.start().toMillis() + " ms");
       try (Post xa = post("XA", world);
           Post xb = post("XB", world);
           Post xc = post("XC", world)) {
@@ -114,7 +117,8 @@ public final class Demo {
     boolean made = DemoWorld.exists(folder);
     if (made && !world.madeForThisPort()) {
       throw new IOException(
-          folder + " holds a demonstration for another port; give that --port-base, or another --dir");
+          folder
+              + " holds a demonstration for another port; give that --port-base, or another --dir");
     }
     if (!made) {
       narrator.plain("Making authorities, keys, homes and the agreement in " + folder + " …");
@@ -122,7 +126,10 @@ public final class Demo {
     }
     try {
       return new StandingDemo(
-              world, new Programs(world.passphraseFile(), settings.relayClassPath()), narrator, clock)
+              world,
+              new Programs(world.passphraseFile(), settings.relayClassPath()),
+              narrator,
+              clock)
           .run(!made);
     } catch (DemoFailure e) {
       out.println("NOT as promised. " + e.getMessage());

@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// How to run the demonstration.
 ///
-/// @param folder where its world lives; null: `demo` in the current folder, or a temporary one for one story
+/// @param folder where its world lives; null: `demo` in the current folder, or a temporary one for
+///   one story
 /// @param once play the story and end
-/// @param portBase relay at this port, its metrics at the next; null: 7443, or free ports for one story
-/// @param relayClassPath run the relay with this class path instead of through the launcher; null: the launcher
+/// @param portBase relay at this port, its metrics at the next; null: 7443, or free ports for one
+///   story
+/// @param relayClassPath run the relay with this class path instead of through the launcher; null:
+///   the launcher
 public record DemoSettings(
     @Nullable Path folder,
     boolean once,

@@ -29,7 +29,8 @@ import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Role;
 import org.openhotline.protocol.message.SignedAct;
 
-/// The folder of the demonstration: identities of XA, XB and the guarantor XC, the relay's keys and configuration.
+/// The folder of the demonstration: identities of XA, XB and the guarantor XC, the relay's keys and
+/// configuration.
 ///
 /// @param folder everything lies under it
 /// @param port of the relay, on 127.0.0.1
@@ -68,22 +69,22 @@ record DemoWorld(Path folder, int port) {
 
   private String config() {
     return """
-        # The relay of the demonstration; made by hotline demo.
-        node: demo-1
-        plane: live
-        listen: %s:%d
-        metrics: %s:%d
-        data: data
-        intake: intake
-        tls:
-          key: tls.pem
-          certificate: tls.crt
-        record:
-          origin: %s
-          key: record.pem
-        link_grace: 2s
-        disk_reserve: 16MiB
-        """
+    # The relay of the demonstration; made by hotline demo.
+    node: demo-1
+    plane: live
+    listen: %s:%d
+    metrics: %s:%d
+    data: data
+    intake: intake
+    tls:
+      key: tls.pem
+      certificate: tls.crt
+    record:
+      origin: %s
+      key: record.pem
+    link_grace: 2s
+    disk_reserve: 16MiB
+    """
         .formatted(HOST, port, HOST, port + 1, ORIGIN);
   }
 
@@ -116,7 +117,8 @@ record DemoWorld(Path folder, int port) {
     return new PartyAuthority.Environment(DevelopmentAuthority.vault(), clock, new SecureRandom());
   }
 
-  /// Adds officers of desk XA on duty, the first valid for `validity` only, and leaves the act in the relay's intake.
+  /// Adds officers of desk XA on duty, the first valid for `validity` only, and leaves the act in
+  /// the relay's intake.
   List<Extra> addOfficers(InstantSource clock, Duration validity, SuiteId suite)
       throws IOException {
     DeskId desk = new DeskId("XA");
@@ -137,7 +139,11 @@ record DemoWorld(Path folder, int port) {
         extras.add(new Extra(key, credential));
         entries.add(
             new DirectoryEntry.Officer(
-                id, brief ? "Bea Brief of XA" : "Fina Former of XA", desk, Set.of(Role.DUTY), credential));
+                id,
+                brief ? "Bea Brief of XA" : "Fina Former of XA",
+                desk,
+                Set.of(Role.DUTY),
+                credential));
       }
       int number = 0;
       for (SignedAct act : authority.publish(entries)) {

@@ -116,8 +116,12 @@ record HandMade(SignedAct act, Bytes body) {
             wish.plane() == Plane.EXERCISE ? new ExerciseMark("demo-exercise", "1") : null);
     Payload payload =
         new Payload(
-            "INCIDENT", "This message must be refused", "en", "If you read this, a check is missing.",
-            List.of(), "",
+            "INCIDENT",
+            "This message must be refused",
+            "en",
+            "If you read this, a check is missing.",
+            List.of(),
+            "",
             List.of(new Payload.Field("place", "nowhere"), new Payload.Field("time", "never")),
             "the demonstration");
     SealedBodies.SealedMessage sealed = SealedBodies.seal(draft, payload, keys, random);
@@ -151,8 +155,7 @@ record HandMade(SignedAct act, Bytes body) {
     List<SignedAct.Signed> signatures = new ArrayList<>(act.signatures());
     SignedAct.Signed first = signatures.getFirst();
     signatures.set(0, new SignedAct.Signed(first.signer(), first.suite(), signature));
-    return new HandMade(
-        Acts.assemble(act.act().kind(), act.body().toArray(), signatures), body);
+    return new HandMade(Acts.assemble(act.act().kind(), act.body().toArray(), signatures), body);
   }
 
   /// The same with the last bit of the ciphertext turned.

@@ -24,7 +24,8 @@ import org.openhotline.protocol.message.Statement;
 import org.openhotline.protocol.wire.Entries;
 import org.openhotline.protocol.wire.MalformedException;
 
-/// Points 3 and 4: nobody reacts to a FLASH and the ladder runs; then the relay is killed in the middle of one.
+/// Points 3 and 4: nobody reacts to a FLASH and the ladder runs; then the relay is killed in the
+/// middle of one.
 final class LadderStory {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration LADDER = Duration.ofSeconds(40);
@@ -49,12 +50,16 @@ final class LadderStory {
 
   /// Point 3.
   void silence() throws DemoFailure, IOException {
-    cast.narrator().heading("3. XA sends a FLASH, signed by drafter and releaser; nobody at XB reacts");
+    cast.narrator()
+        .heading("3. XA sends a FLASH, signed by drafter and releaser; nobody at XB reacts");
     ActId id = flash("warning shots");
     Cast.Sight sent =
         cast.awaitAtXb(cast.xa(), id, "ACCEPTED with deadlines", SOON, (f, a) -> a.open());
     cast.list()
-        .check("3", "the FLASH is signed by drafter and releaser", sent.file().signers().size() == 2,
+        .check(
+            "3",
+            "the FLASH is signed by drafter and releaser",
+            sent.file().signers().size() == 2,
             String.join(", released by ", sent.file().signers()));
     step(id, 1, "every station of XB is called", "XB:STATIONS");
     cast.awaitAtXb(cast.xa(), id, "OVERDUE", LADDER, (f, a) -> !a.overdue().isEmpty());
@@ -62,27 +67,39 @@ final class LadderStory {
     step(id, HEAD, "the head of XB's centre is called", "XB:HEAD");
     step(id, GUARANTOR, "the guarantor is told", "XC:GUARANTOR");
     boolean told =
-        cast.xc().await(
-                "the guarantor's step", SOON,
-                book ->
-                    cast.xc().seen().values().stream()
-                        .filter(e -> stepOf(e, id) == GUARANTOR)
-                        .findFirst())
+        cast.xc()
+                .await(
+                    "the guarantor's step",
+                    SOON,
+                    book ->
+                        cast.xc().seen().values().stream()
+                            .filter(e -> stepOf(e, id) == GUARANTOR)
+                            .findFirst())
             != null;
     cast.list().check("3", "XC's own station has that step, verified", told, "step " + GUARANTOR);
     for (Post post : List.of(cast.xa(), cast.xb())) {
-      cast.awaitAtXb(post, id, "EXHAUSTED", LADDER,
+      cast.awaitAtXb(
+          post,
+          id,
+          "EXHAUSTED",
+          LADDER,
           (f, a) -> a.exhaustedAt(Cast.XA) && a.exhaustedAt(Cast.XB));
     }
     cast.list().check("3", "EXHAUSTED stands on both sides", true, "at XA and at XB");
     offsets(id, "3");
     cast.state(cast.xb(), id, ActKind.ACKNOWLEDGED, Cast.Said.by("xb-watch"));
     Cast.Sight late =
-        cast.awaitAtXb(cast.xa(), id, "a late acknowledgement", SOON, (f, a) -> a.lateSince().isPresent());
+        cast.awaitAtXb(
+            cast.xa(), id, "a late acknowledgement", SOON, (f, a) -> a.lateSince().isPresent());
     cast.list()
-        .check("3", "the late acknowledgement is recorded as late and OVERDUE stays",
+        .check(
+            "3",
+            "the late acknowledgement is recorded as late and OVERDUE stays",
             !late.at().overdue().isEmpty() && late.at().fact(ActKind.ACKNOWLEDGED).isPresent(),
-            "was due " + late.at().lateSince().orElseThrow() + "; " + late.at().overdue().getFirst());
+            "was due "
+                + late.at().lateSince().orElseThrow()
+                + "; "
+                + late.at().overdue().getFirst());
     cast.send(
         cast.xb(),
         (s, k, drafter) ->
@@ -108,10 +125,14 @@ final class LadderStory {
 
   private void step(ActId id, int number, String promise, String called) throws DemoFailure {
     Cast.Sight seen =
-        cast.awaitAtXb(cast.xa(), id, "step " + number, LADDER, (f, a) -> step(a, number).isPresent());
+        cast.awaitAtXb(
+            cast.xa(), id, "step " + number, LADDER, (f, a) -> step(a, number).isPresent());
     Statement.Escalated step = step(seen.at(), number).orElseThrow();
     cast.list()
-        .check("3", "step " + number + ": " + promise, step.audience().contains(called),
+        .check(
+            "3",
+            "step " + number + ": " + promise,
+            step.audience().contains(called),
             "called " + step.audience() + ", reached " + step.reached() + ", due " + step.due());
   }
 
@@ -119,8 +140,7 @@ final class LadderStory {
   private void offsets(ActId id, String point) throws DemoFailure {
     Cast.Sight seen = cast.awaitAtXb(cast.xa(), id, "the message", SOON, (f, a) -> true);
     Agreement agreement = cast.agreement();
-    Duration window =
-        AgreementRules.windows(agreement, Precedence.FLASH).acknowledge();
+    Duration window = AgreementRules.windows(agreement, Precedence.FLASH).acknowledge();
     TreeSet<Integer> fired = new TreeSet<>();
     List<String> offsets = new ArrayList<>();
     boolean once = true;
@@ -136,14 +156,23 @@ final class LadderStory {
       Instant due = due(agreement, seen.file(), step.step(), window);
       exact &= step.due().equals(due);
       offsets.add(
-          step.step() + (step.collapsed().isEmpty() ? "" : " (for " + step.collapsed() + " too)") + ": +"
-              + Duration.between(seen.file().accepted(), step.due()).toMillis() + " ms");
+          step.step()
+              + (step.collapsed().isEmpty() ? "" : " (for " + step.collapsed() + " too)")
+              + ": +"
+              + Duration.between(seen.file().accepted(), step.due()).toMillis()
+              + " ms");
     }
     cast.list()
-        .check(point, "every step of the ladder stands once, none twice",
-            once && fired.equals(new TreeSet<>(List.of(1, DEPUTY, HEAD, GUARANTOR))), "steps " + fired);
+        .check(
+            point,
+            "every step of the ladder stands once, none twice",
+            once && fired.equals(new TreeSet<>(List.of(1, DEPUTY, HEAD, GUARANTOR))),
+            "steps " + fired);
     cast.list()
-        .check(point, "offsets count from acceptance, exactly as the agreement says", exact,
+        .check(
+            point,
+            "offsets count from acceptance, exactly as the agreement says",
+            exact,
             String.join(", ", offsets));
   }
 
@@ -159,18 +188,28 @@ final class LadderStory {
   void kill() throws DemoFailure, IOException {
     cast.narrator().heading("4. The relay is killed in the middle of a ladder and started again");
     ActId id = flash("low overflights");
-    cast.awaitAtXb(cast.xa(), id, "OVERDUE and step 2", LADDER,
+    cast.awaitAtXb(
+        cast.xa(),
+        id,
+        "OVERDUE and step 2",
+        LADDER,
         (f, a) -> !a.overdue().isEmpty() && step(a, DEPUTY).isPresent());
     Map<Long, RecordEntry> before = Map.copyOf(cast.xa().seen());
     cast.relay().kill();
     cast.narrator().event("demo", "the relay process was killed by SIGKILL between steps 2 and 3");
     Duration down = cast.relay().start();
-    cast.narrator().event("demo", "the relay was started again and serves after " + down.toMillis() + " ms");
+    cast.narrator()
+        .event("demo", "the relay was started again and serves after " + down.toMillis() + " ms");
     for (Post post : List.of(cast.xa(), cast.xb())) {
-      cast.awaitAtXb(post, id, "EXHAUSTED after the restart", LADDER,
+      cast.awaitAtXb(
+          post,
+          id,
+          "EXHAUSTED after the restart",
+          LADDER,
           (f, a) -> a.exhaustedAt(Cast.XA) && a.exhaustedAt(Cast.XB));
     }
-    cast.list().check("4", "the ladder ran to its end after the restart", true, "EXHAUSTED on both sides");
+    cast.list()
+        .check("4", "the ladder ran to its end after the restart", true, "EXHAUSTED on both sides");
     offsets(id, "4");
     Map<Long, RecordEntry> record = wholeRecord();
     List<Long> lost = new ArrayList<>();
@@ -180,22 +219,30 @@ final class LadderStory {
       }
     }
     cast.list()
-        .check("4", "no fact is lost: the record that XA fetches anew holds every entry from before the kill",
+        .check(
+            "4",
+            "no fact is lost: the record that XA fetches anew holds every entry from before the kill",
             lost.isEmpty() && record.size() > before.size(),
             lost.isEmpty()
-                ? before.size() + " entries from before, " + record.size() + " now; the signed root was recomputed"
+                ? before.size()
+                    + " entries from before, "
+                    + record.size()
+                    + " now; the signed root was recomputed"
                 : "lost or changed: " + lost);
     long overdue =
         record.values().stream()
-            .filter(
-                e ->
-                    e instanceof RecordEntry.OfStatement s
-                        && s.statement() instanceof Statement.Overdue o
-                        && o.messageId().equals(id)
-                        && o.obligation() == Obligation.ACKNOWLEDGE)
+            .filter(e ->
+                e instanceof RecordEntry.OfStatement s
+                    && s.statement() instanceof Statement.Overdue o
+                    && o.messageId().equals(id)
+                    && o.obligation() == Obligation.ACKNOWLEDGE)
             .count();
-    cast.list().check("4", "OVERDUE stands once in the whole record", overdue == 1, overdue + " times");
-    cast.state(cast.xa(), id, ActKind.CANCEL,
+    cast.list()
+        .check("4", "OVERDUE stands once in the whole record", overdue == 1, overdue + " times");
+    cast.state(
+        cast.xa(),
+        id,
+        ActKind.CANCEL,
         new Cast.Said("xa-drafter", "Overtaken by events: the overflights have ended.", null));
   }
 

@@ -28,10 +28,11 @@ import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
 
-/// One station of the story on a thread of its own: stays connected as `hotline listen` does, and does what the
-/// story asks between frames.
+/// One station of the story on a thread of its own: stays connected as `hotline listen` does, and
+/// does what the story asks between frames.
 ///
-/// Threading: the station is touched by its own thread only; [#call] and [#await] may be called by others.
+/// Threading: the station is touched by its own thread only; [#call] and [#await] may be called by
+/// others.
 final class Post implements StationListener, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(40);
   private static final Duration AGAIN = Duration.ofMillis(150);
@@ -68,7 +69,10 @@ final class Post implements StationListener, AutoCloseable {
     this.name = name;
     this.narrator = narrator;
     this.thread =
-        Thread.ofPlatform().name("post-" + name).daemon().unstarted(() -> live(home, passphraseFile));
+        Thread.ofPlatform()
+            .name("post-" + name)
+            .daemon()
+            .unstarted(() -> live(home, passphraseFile));
   }
 
   void start() {
@@ -130,7 +134,8 @@ final class Post implements StationListener, AutoCloseable {
       throw new DemoFailure(name + " could not " + what + ": " + e.getCause(), e);
     } catch (TimeoutException e) {
       throw new DemoFailure(
-          name + " could not " + what + " within " + CALL.toSeconds() + " s; troubles: " + troubles, e);
+          name + " could not " + what + " within " + CALL.toSeconds() + " s; troubles: " + troubles,
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoFailure(name + " was interrupted", e);
@@ -162,7 +167,12 @@ final class Post implements StationListener, AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         throw new DemoFailure(
-            name + " waited " + timeout.toSeconds() + " s for: " + what + "; it did not come"
+            name
+                + " waited "
+                + timeout.toSeconds()
+                + " s for: "
+                + what
+                + "; it did not come"
                 + (troubles.isEmpty() ? "" : "; troubles: " + troubles));
       }
       news();

@@ -65,7 +65,8 @@ final class Programs {
     if (launcher == null || !Files.isExecutable(Path.of(launcher))) {
       throw new DemoFailure(
           "the demonstration starts the relay through the launcher; run ./hotline demo (the variable "
-              + LAUNCHER + " names no program)");
+              + LAUNCHER
+              + " names no program)");
     }
     return launcher;
   }

@@ -61,25 +61,44 @@ final class RefusalStory {
     RecordBook.Chain before = chain();
     revoke();
     refused("a forged signature", RefusalCode.SIGNATURE_INVALID, s -> make(s, right).forged());
-    refused("one of the two signatures of the suite missing", RefusalCode.SIGNATURE_MISSING,
+    refused(
+        "one of the two signatures of the suite missing",
+        RefusalCode.SIGNATURE_MISSING,
         s -> make(s, right).halfSigned());
     refused("a flipped ciphertext byte", RefusalCode.BODY_MISMATCH, s -> make(s, right).altered());
     refused("the same id with other bytes", RefusalCode.ID_REUSED, s -> make(s, right.id(first)));
     refused("a serial gap", RefusalCode.SERIAL_GAP, s -> make(s, right.skip(1)));
-    refused("a revoked officer", RefusalCode.OFFICER_REVOKED, s -> make(s, HandMade.Wish.by(former.key())));
-    refused("an officer of another party", RefusalCode.OFFICER_OF_OTHER_PARTY,
+    refused(
+        "a revoked officer",
+        RefusalCode.OFFICER_REVOKED,
+        s -> make(s, HandMade.Wish.by(former.key())));
+    refused(
+        "an officer of another party",
+        RefusalCode.OFFICER_OF_OTHER_PARTY,
         s -> make(s, HandMade.Wish.by(foreign)));
-    refused("a desk that the agreement does not name", RefusalCode.DESK_NOT_IN_AGREEMENT,
+    refused(
+        "a desk that the agreement does not name",
+        RefusalCode.DESK_NOT_IN_AGREEMENT,
         s -> make(s, right.to(new DeskId("XD"))));
-    refused("a FLASH with one signer", RefusalCode.RELEASE_MISSING,
+    refused(
+        "a FLASH with one signer",
+        RefusalCode.RELEASE_MISSING,
         s -> make(s, right.precedence(Precedence.FLASH)));
-    refused("an exercise-plane message on the live plane", RefusalCode.WRONG_PLANE,
+    refused(
+        "an exercise-plane message on the live plane",
+        RefusalCode.WRONG_PLANE,
         s -> make(s, right.plane(Plane.EXERCISE)));
     untilExpired();
-    refused("an expired officer", RefusalCode.OFFICER_EXPIRED, s -> make(s, HandMade.Wish.by(brief.key())));
+    refused(
+        "an expired officer",
+        RefusalCode.OFFICER_EXPIRED,
+        s -> make(s, HandMade.Wish.by(brief.key())));
     stranger();
     cast.list()
-        .check("5", "none of them left a trace in XA's chain of messages", chain().equals(before),
+        .check(
+            "5",
+            "none of them left a trace in XA's chain of messages",
+            chain().equals(before),
             "serial " + before.serial() + " is still the last");
     again(first);
   }
@@ -90,20 +109,23 @@ final class RefusalStory {
 
   private RecordBook.Chain chain() throws DemoFailure {
     return cast.xa()
-        .await("XA's chain", SOON,
-            book -> book.chain(Cast.XA, book.agreements().firstKey()));
+        .await("XA's chain", SOON, book -> book.chain(Cast.XA, book.agreements().firstKey()));
   }
 
   private void revoke() throws DemoFailure, IOException {
     List<SignedAct> acts =
         cast.world().revoke(former, "Has left the service; demonstration.", cast.clock());
     for (SignedAct act : acts) {
-      if (submit("publish the revocation", s -> act, new byte[0], false) instanceof Outcome.Refused r) {
+      if (submit("publish the revocation", s -> act, new byte[0], false)
+          instanceof Outcome.Refused r) {
         throw new DemoFailure("the revocation was refused, but it is right: " + r.refusal());
       }
     }
-    cast.xa().await("the revocation", SOON,
-        book -> book.directory().revokedSince(former.key().credentialId()));
+    cast.xa()
+        .await(
+            "the revocation",
+            SOON,
+            book -> book.directory().revokedSince(former.key().credentialId()));
   }
 
   /// What came of a submission.
@@ -117,12 +139,12 @@ final class RefusalStory {
     SignedAct act(Station station);
   }
 
-  private Outcome submit(String what, Acting acting, byte[] body, boolean urgent) throws DemoFailure {
+  private Outcome submit(String what, Acting acting, byte[] body, boolean urgent)
+      throws DemoFailure {
     try {
       return taken(
           what,
-          cast.xa()
-              .call(what, (s, k) -> s.submit(acting.act(s), body, urgent, Cast.RECEIPT)));
+          cast.xa().call(what, (s, k) -> s.submit(acting.act(s), body, urgent, Cast.RECEIPT)));
     } catch (RefusedException e) {
       return new Outcome.Refused(e.refusal());
     }
@@ -130,8 +152,9 @@ final class RefusalStory {
 
   private static Outcome taken(String what, Optional<Receipted> receipt) throws DemoFailure {
     return new Outcome.Taken(
-        receipt.orElseThrow(
-            () -> new DemoFailure("could not " + what + ": no answer within " + Cast.RECEIPT.toSeconds() + " s")));
+        receipt.orElseThrow(() ->
+            new DemoFailure(
+                "could not " + what + ": no answer within " + Cast.RECEIPT.toSeconds() + " s")));
   }
 
   private void refused(String what, RefusalCode code, Making making) throws DemoFailure {
@@ -156,13 +179,20 @@ final class RefusalStory {
     switch (outcome) {
       case Outcome.Taken taken ->
           throw new DemoFailure(
-              "point 5: expected: " + what + " is refused as " + code + "; seen: it was recorded at leaf "
+              "point 5: expected: "
+                  + what
+                  + " is refused as "
+                  + code
+                  + "; seen: it was recorded at leaf "
                   + taken.receipt().leaf());
       case Outcome.Refused(Refusal refusal) -> {
         cast.narrator().event("relay", "REFUSED " + Text.multiline(refusal.toString()));
         cast.list()
-            .check("5", what + " is refused as " + code,
-                refusal.code() == code && !refusal.text().isBlank(), Text.shown(refusal.toString()));
+            .check(
+                "5",
+                what + " is refused as " + code,
+                refusal.code() == code && !refusal.text().isBlank(),
+                Text.multiline(refusal.toString()));
       }
     }
   }
@@ -222,9 +252,12 @@ final class RefusalStory {
     }
     cast.narrator().event("relay", "REFUSED the session: " + Text.multiline(why));
     cast.list()
-        .check("5", "a station certificate of a stranger is refused in the TLS handshake",
-            why.toLowerCase(java.util.Locale.ROOT).contains("certificate") || why.contains("STATION_UNKNOWN"),
-            Text.shown(why));
+        .check(
+            "5",
+            "a station certificate of a stranger is refused in the TLS handshake",
+            why.toLowerCase(java.util.Locale.ROOT).contains("certificate")
+                || why.contains("STATION_UNKNOWN"),
+            Text.multiline(why));
   }
 
   /// The same bytes again.
@@ -258,11 +291,15 @@ final class RefusalStory {
             && receipt.repeated()
             && receipt.leaf() == leaf;
     cast.list()
-        .check("5", "the same bytes again give the same receipt and nothing new",
-            same && custody(first) == lines, outcome + "; the first receipt is for leaf " + leaf);
+        .check(
+            "5",
+            "the same bytes again give the same receipt and nothing new",
+            same && custody(first) == lines,
+            outcome + "; the first receipt is for leaf " + leaf);
   }
 
   private int custody(ActId id) throws DemoFailure {
-    return cast.xa().await("the report", SOON, book -> book.message(id).map(f -> f.custody().size()));
+    return cast.xa()
+        .await("the report", SOON, book -> book.message(id).map(f -> f.custody().size()));
   }
 }

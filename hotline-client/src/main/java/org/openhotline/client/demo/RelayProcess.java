@@ -42,7 +42,8 @@ final class RelayProcess implements AutoCloseable {
             "the relay ended with code " + started.exitValue() + " before it served:\n" + tail());
       }
       if (System.nanoTime() - begun > START.toNanos()) {
-        throw new DemoFailure("the relay did not serve within " + START.toSeconds() + " s:\n" + tail());
+        throw new DemoFailure(
+            "the relay did not serve within " + START.toSeconds() + " s:\n" + tail());
       }
     }
     return Duration.ofNanos(System.nanoTime() - begun);

@@ -44,13 +44,12 @@ final class StandingDemo {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      stop.countDown();
-                      if (within(ended, STOP_SECONDS)) {
-                        Runtime.getRuntime().halt(0);
-                      }
-                    }));
+                .unstarted(() -> {
+                  stop.countDown();
+                  if (within(ended, STOP_SECONDS)) {
+                    Runtime.getRuntime().halt(0);
+                  }
+                }));
     try (RelayProcess relay = new RelayProcess(programs, world)) {
       narrator.plain("Starting the relay …");
       relay.start();
@@ -104,15 +103,15 @@ final class StandingDemo {
     }
   }
 
-  /// The watch officers of XA and XB take their watches, so that acknowledgements are possible at once.
+  /// The watch officers of XA and XB take their watches, so that acknowledgements are possible at
+  /// once.
   private void watches() throws DemoFailure {
     Narrator silent = new Narrator(new java.io.PrintWriter(java.io.Writer.nullWriter()), clock);
     for (String desk : List.of("XA", "XB")) {
       try (Post post = new Post(desk, world.home(desk), world.passphraseFile(), silent);
           RelayProcess none = new RelayProcess(programs, world)) {
         post.start();
-        post.await(
-            "the agreement", SOON, book -> book.agreements().values().stream().findFirst());
+        post.await("the agreement", SOON, book -> book.agreements().values().stream().findFirst());
         new Cast(post, post, post, none, world, silent, new Checklist(silent), clock)
             .takeWatch(post, desk.toLowerCase(java.util.Locale.ROOT) + "-watch");
       }
@@ -147,16 +146,35 @@ final class StandingDemo {
     for (String desk : DESKS) {
       String low = desk.toLowerCase(java.util.Locale.ROOT);
       narrator.plain(
-          "  " + desk + "     " + pad(shown.resolve("home-" + low).toString()) + low + "-drafter, " + low
-              + "-watch" + (desk.equals("XC") ? "" : " (on watch)") + ", " + low + "-releaser, " + low
-              + "-deputy, " + low + "-head");
+          "  "
+              + desk
+              + "     "
+              + pad(shown.resolve("home-" + low).toString())
+              + low
+              + "-drafter, "
+              + low
+              + "-watch"
+              + (desk.equals("XC") ? "" : " (on watch)")
+              + ", "
+              + low
+              + "-releaser, "
+              + low
+              + "-deputy, "
+              + low
+              + "-head");
     }
-    narrator.plain("  relay  " + pad(world.address()) + "metrics at http://127.0.0.1:" + (world.port() + 1) + "/metrics");
+    narrator.plain(
+        "  relay  "
+            + pad(world.address())
+            + "metrics at http://127.0.0.1:"
+            + (world.port() + 1)
+            + "/metrics");
     narrator.plain("");
     narrator.plain("Try in another terminal:");
     narrator.plain("  export HOTLINE_PASSPHRASE_FILE=" + shown.resolve("passphrase"));
     narrator.plain(
-        "  ./hotline send --home " + shown.resolve("home-xa")
+        "  ./hotline send --home "
+            + shown.resolve("home-xa")
             + " --officer xa-drafter --to XB --type inquiry --subject 'Lights at sea' --text 'What are the lights at 35N 34E?'");
     narrator.plain("  ./hotline inbox --home " + shown.resolve("home-xb"));
     narrator.plain("  ./hotline ack ID --home " + shown.resolve("home-xb") + " --officer xb-watch");

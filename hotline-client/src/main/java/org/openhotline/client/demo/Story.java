@@ -58,37 +58,60 @@ final class Story {
   /// @return the incident report
   ActId report() throws DemoFailure {
     cast.narrator().heading("1. XA reports an incident to XB, IMMEDIATE, in Arabic");
-    ActId id =
-        cast.send(cast.xa(), (s, k, drafter) -> Texts.incident(drafter), "xa-drafter").id();
+    ActId id = cast.send(cast.xa(), (s, k, drafter) -> Texts.incident(drafter), "xa-drafter").id();
     Cast.Sight accepted =
         cast.awaitAtXb(cast.xa(), id, "ACCEPTED with deadlines", SOON, (f, a) -> a.open());
     cast.list()
         .check(
-            "1", "the report is ACCEPTED and its clocks run", accepted.at().open(),
-            "leaf " + accepted.file().leaf() + ", next deadline " + accepted.file().nextDue().orElse(null));
+            "1",
+            "the report is ACCEPTED and its clocks run",
+            accepted.at().open(),
+            "leaf "
+                + accepted.file().leaf()
+                + ", next deadline "
+                + accepted.file().nextDue().orElse(null));
     Cast.Sight read =
         cast.awaitAtXb(
-            cast.xa(), id, "DELIVERED and DECRYPTED at XB", SOON,
+            cast.xa(),
+            id,
+            "DELIVERED and DECRYPTED at XB",
+            SOON,
             (f, a) ->
                 a.fact(ActKind.DELIVERED).isPresent() && a.fact(ActKind.DECRYPTED).isPresent());
     Fact delivered = read.at().fact(ActKind.DELIVERED).orElseThrow();
     Fact decrypted = read.at().fact(ActKind.DECRYPTED).orElseThrow();
     cast.list()
-        .check("1", "DELIVERED and DECRYPTED by XB's station", true,
-            "by " + delivered.who() + " at " + delivered.recorded() + " and " + decrypted.recorded());
+        .check(
+            "1",
+            "DELIVERED and DECRYPTED by XB's station",
+            true,
+            "by "
+                + delivered.who()
+                + " at "
+                + delivered.recorded()
+                + " and "
+                + decrypted.recorded());
     Payload payload = payload(cast.xb(), id);
     cast.narrator().plain("");
     cast.narrator().plain("XB reads: " + Text.shown(payload.subject()));
     cast.narrator().plain(Text.multiline(payload.text()).strip());
     payload.fields().forEach(f -> cast.narrator().plain(f.name() + ": " + Text.shown(f.value())));
     Payload.Translation aid = payload.translations().getFirst();
-    cast.narrator().plain("-- translation aid (" + aid.language() + ", by " + Text.shown(aid.translator())
-        + "; the Arabic text is authoritative):");
+    cast.narrator()
+        .plain(
+            "-- translation aid ("
+                + aid.language()
+                + ", by "
+                + Text.shown(aid.translator())
+                + "; the Arabic text is authoritative):");
     cast.narrator().plain(Text.multiline(aid.text()).strip());
     cast.narrator().plain("");
     cast.list()
-        .check("1", "XB reads the Arabic text and the English aid exactly as they were written",
-            payload.text().equals(Texts.INCIDENT) && aid.text().equals(Texts.INCIDENT_AID)
+        .check(
+            "1",
+            "XB reads the Arabic text and the English aid exactly as they were written",
+            payload.text().equals(Texts.INCIDENT)
+                && aid.text().equals(Texts.INCIDENT_AID)
                 && payload.language().equals("ar"),
             payload.text().length() + " and " + aid.text().length() + " characters");
     cast.state(cast.xb(), id, ActKind.ACKNOWLEDGED, Cast.Said.by("xb-watch"));
@@ -98,7 +121,11 @@ final class Story {
 
   private void acknowledged(ActId id) throws DemoFailure {
     Cast.Sight seen =
-        cast.awaitAtXb(cast.xa(), id, "ACKNOWLEDGED by XB", SOON,
+        cast.awaitAtXb(
+            cast.xa(),
+            id,
+            "ACKNOWLEDGED by XB",
+            SOON,
             (f, a) -> a.fact(ActKind.ACKNOWLEDGED).isPresent());
     Fact fact = seen.at().fact(ActKind.ACKNOWLEDGED).orElseThrow();
     boolean complete =
@@ -107,8 +134,16 @@ final class Story {
             && !fact.declared().equals(Instant.EPOCH)
             && !fact.recorded().isBefore(seen.file().accepted());
     cast.list()
-        .check("1", "XA sees the acknowledgement with the officer's name, role and both clocks", complete,
-            fact.who() + " " + fact.roles() + ", recorded " + fact.recorded() + ", declared "
+        .check(
+            "1",
+            "XA sees the acknowledgement with the officer's name, role and both clocks",
+            complete,
+            fact.who()
+                + " "
+                + fact.roles()
+                + ", recorded "
+                + fact.recorded()
+                + ", declared "
                 + fact.declared());
     String line =
         seen.file().custody().stream()
@@ -117,8 +152,11 @@ final class Story {
             .findFirst()
             .orElse("(no line)");
     cast.list()
-        .check("1", "the acknowledgement carries the legend '" + Wording.LEGEND + "'",
-            line.endsWith(Wording.LEGEND), line);
+        .check(
+            "1",
+            "the acknowledgement carries the legend '" + Wording.LEGEND + "'",
+            line.endsWith(Wording.LEGEND),
+            line);
   }
 
   /// The payload of a message, opened by a station.
@@ -138,27 +176,40 @@ final class Story {
     Instant promised = cast.clock().instant().plusSeconds(20);
     cast.state(cast.xb(), question, ActKind.HOLDING, new Cast.Said("xb-watch", "", promised));
     Cast.Sight holding =
-        cast.awaitAtXb(cast.xa(), question, "HOLDING with the promised time", SOON,
+        cast.awaitAtXb(
+            cast.xa(),
+            question,
+            "HOLDING with the promised time",
+            SOON,
             (f, a) -> a.holdingUntil().isPresent());
     cast.list()
-        .check("2", "XA sees HOLDING with the promised time",
+        .check(
+            "2",
+            "XA sees HOLDING with the promised time",
             holding.at().holdingUntil().orElseThrow().toEpochMilli() == promised.toEpochMilli()
                 && holding.at().stage() == Stage.HOLDING,
             "promised " + holding.at().holdingUntil().orElseThrow());
-    String answer = "The approach was a navigation error. North Star keeps two nautical miles from now on.";
+    String answer =
+        "The approach was a navigation error. North Star keeps two nautical miles from now on.";
     ActId reply =
-        cast.send(cast.xb(), (s, k, drafter) -> Texts.reply(question, "Reply to your report", answer, drafter),
+        cast.send(
+                cast.xb(),
+                (s, k, drafter) -> Texts.reply(question, "Reply to your report", answer, drafter),
                 "xb-drafter")
             .id();
     Cast.Sight answered =
-        cast.awaitAtXb(cast.xa(), question, "ANSWERED", SOON, (f, a) -> a.stage() == Stage.ANSWERED);
+        cast.awaitAtXb(
+            cast.xa(), question, "ANSWERED", SOON, (f, a) -> a.stage() == Stage.ANSWERED);
     Payload text =
         cast.xa().await("the reply's body", SOON, book -> book.message(reply)).id().equals(reply)
             ? payload(cast.xa(), reply)
             : payload(cast.xb(), reply);
     cast.list()
-        .check("2", "the full reply closes what was owed, and XA reads it",
-            !answered.at().open() && text.text().equals(answer), Text.shown(text.text()));
+        .check(
+            "2",
+            "the full reply closes what was owed, and XA reads it",
+            !answered.at().open() && text.text().equals(answer),
+            Text.shown(text.text()));
     cast.state(cast.xa(), reply, ActKind.ACKNOWLEDGED, Cast.Said.by("xa-watch"));
   }
 }

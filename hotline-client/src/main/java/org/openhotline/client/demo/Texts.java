@@ -75,7 +75,9 @@ final class Texts {
             "CEASE-ACTIVITY",
             "Cease " + activity,
             "en",
-            "Your " + activity + " endangers our survey vessel. Stop it at once and tell us that you did.",
+            "Your "
+                + activity
+                + " endangers our survey vessel. Stop it at once and tell us that you did.",
             List.of(),
             "",
             List.of(

@@ -1,4 +1,5 @@
-/// The demonstration: a whole hotline on one machine, and a story that checks every line of what it promises.
+/// The demonstration: a whole hotline on one machine, and a story that checks every line of what it
+/// promises.
 @NullMarked
 package org.openhotline.client.demo;
 

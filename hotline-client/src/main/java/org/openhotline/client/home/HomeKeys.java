@@ -29,8 +29,8 @@ import org.openhotline.protocol.message.LocalId;
 
 /// The keys of a station's home, unlocked by a passphrase; closing destroys them.
 ///
-/// Only what is asked for is unlocked: an officer's key stays encrypted on disk until that officer signs. This is
-/// the one place of the station that reads the system clock.
+/// Only what is asked for is unlocked: an officer's key stays encrypted on disk until that officer
+/// signs. This is the one place of the station that reads the system clock.
 ///
 /// Threading: one thread.
 public final class HomeKeys implements AutoCloseable {
@@ -49,13 +49,13 @@ public final class HomeKeys implements AutoCloseable {
     this.random = random;
   }
 
-  /// Opens the home in `folder`; the passphrase comes from `passphraseFile`, the environment or a prompt.
+  /// Opens the home in `folder`; the passphrase comes from `passphraseFile`, the environment or a
+  /// prompt.
   ///
   /// @param passphraseFile named on the command line; null if none was
   /// @throws IOException with one sentence if the folder is no home, or there is no passphrase
   public static HomeKeys open(Path folder, @Nullable Path passphraseFile) throws IOException {
-    return open(
-        folder, new Passphrases(passphraseFile, System.getenv(), Passphrases.terminal()));
+    return open(folder, new Passphrases(passphraseFile, System.getenv(), Passphrases.terminal()));
   }
 
   /// Opens the home in `folder` with a passphrase from `passphrases`.
@@ -64,7 +64,9 @@ public final class HomeKeys implements AutoCloseable {
   public static HomeKeys open(Path folder, Passphrases passphrases) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new HomeException(
-          "there is no folder " + folder + "; name a station's home, as made by hotline pki station");
+          "there is no folder "
+              + folder
+              + "; name a station's home, as made by hotline pki station");
     }
     StationHome home = StationHome.read(folder);
     char[] passphrase = passphrases.existing("station home " + folder);
@@ -88,7 +90,8 @@ public final class HomeKeys implements AutoCloseable {
 
   /// Opens the station with its keys, its trust and its memory; does not connect.
   ///
-  /// @throws IOException with one sentence if a key, an agreement, an address or the memory is not usable
+  /// @throws IOException with one sentence if a key, an agreement, an address or the memory is not
+  ///   usable
   public Station station() throws IOException {
     return Station.open(identity(), home.data().resolve(DATABASE), clock(), random);
   }
@@ -105,8 +108,11 @@ public final class HomeKeys implements AutoCloseable {
     SortedMap<AgreementId, Agreement> trusted = home.agreements();
     if (trusted.isEmpty()) {
       throw new HomeException(
-          "station home " + home.folder() + " holds no agreement signed by the authority of "
-              + home.desk().party() + "; put one there with hotline agreement sign");
+          "station home "
+              + home.folder()
+              + " holds no agreement signed by the authority of "
+              + home.desk().party()
+              + "; put one there with hotline agreement sign");
     }
     Trust trust = trusted.firstEntry().getValue().trust();
     if (trust == null) {
@@ -138,7 +144,8 @@ public final class HomeKeys implements AutoCloseable {
   /// The key of an officer.
   ///
   /// @param id which; null: the home's only one
-  /// @throws IOException with one sentence if there is no such officer here, or the key does not open
+  /// @throws IOException with one sentence if there is no such officer here, or the key does not
+  ///   open
   public SigningKeyPair officer(@Nullable LocalId id) throws IOException {
     LocalId wanted = which(id);
     SigningKeyPair known = officers.get(wanted);
@@ -159,30 +166,40 @@ public final class HomeKeys implements AutoCloseable {
     if (id == null && here.size() == 1) {
       return here.getFirst();
     }
-    String list = here.isEmpty() ? "none" : String.join(", ", here.stream().map(LocalId::value).toList());
+    String list =
+        here.isEmpty() ? "none" : String.join(", ", here.stream().map(LocalId::value).toList());
     throw new HomeException(
         id == null
-            ? "who signs? name one with --officer; station home " + home.folder() + " holds keys of: "
+            ? "who signs? name one with --officer; station home "
+                + home.folder()
+                + " holds keys of: "
                 + list
-            : "station home " + home.folder() + " holds no key of officer " + id + "; it holds keys of: "
+            : "station home "
+                + home.folder()
+                + " holds no key of officer "
+                + id
+                + "; it holds keys of: "
                 + list);
   }
 
   /// The officer's name as the directory lists it.
   ///
   /// @param id which; null: the home's only one
-  /// @throws IOException with one sentence if there is no such officer here, or no directory lists the key
+  /// @throws IOException with one sentence if there is no such officer here, or no directory lists
+  ///   the key
   public String officerName(Station station, @Nullable LocalId id) throws IOException {
     return station
         .book()
         .directory()
         .officer(officer(id).credentialId())
         .map(o -> o.entry().name())
-        .orElseThrow(
-            () ->
-                new HomeException(
-                    "the directory of " + home.desk().party() + " does not list officer " + id
-                        + "; its authority must publish the entry, and this station connect once"));
+        .orElseThrow(() ->
+            new HomeException(
+                "the directory of "
+                    + home.desk().party()
+                    + " does not list officer "
+                    + id
+                    + "; its authority must publish the entry, and this station connect once"));
   }
 
   /// Destroys every key that was unlocked.

@@ -18,8 +18,9 @@ import org.sqlite.SQLiteConfig;
 
 /// The station's database: one SQLite file, forced to disk at every commit.
 ///
-/// Several processes may use one home at once (a listening one and commands): SQLite's locks order them, every
-/// write can be repeated without effect, and the remembered head and the cursor only move forward.
+/// Several processes may use one home at once (a listening one and commands): SQLite's locks order
+/// them, every write can be repeated without effect, and the remembered head and the cursor only
+/// move forward.
 ///
 /// Threading: one thread.
 public final class StationStore implements AutoCloseable {
@@ -122,8 +123,12 @@ public final class StationStore implements AutoCloseable {
     long version = number("PRAGMA user_version");
     if (version > SCHEMA_VERSION) {
       throw new IOException(
-          "the station's database " + file + " has version " + version
-              + "; this program knows up to " + SCHEMA_VERSION);
+          "the station's database "
+              + file
+              + " has version "
+              + version
+              + "; this program knows up to "
+              + SCHEMA_VERSION);
     }
     if (version == 0) {
       try (Statement statement = connection.createStatement()) {
@@ -140,8 +145,9 @@ public final class StationStore implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  /// Runs `work` as one transaction. The transaction is begun by hand: the driver's own way would begin the next
-  /// one at once and keep every other process of this home out for as long as this one lives.
+  /// Runs `work` as one transaction. The transaction is begun by hand: the driver's own way would
+  /// begin the next one at once and keep every other process of this home out for as long as this
+  /// one lives.
   private <T> T committed(Work<T> work) throws IOException {
     try {
       execute("BEGIN IMMEDIATE");
@@ -175,202 +181,190 @@ public final class StationStore implements AutoCloseable {
   ///
   /// @return whether the entry was new
   public boolean keep(long leaf, byte[] entry, byte @Nullable [] body) throws IOException {
-    return committed(
-        () -> {
-          if (body != null) {
-            try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR IGNORE INTO bodies VALUES (?, ?)")) {
-              insert.setLong(1, leaf);
-              insert.setBytes(2, body);
-              insert.executeUpdate();
-            }
-          }
-          try (PreparedStatement insert =
-              connection.prepareStatement("INSERT OR IGNORE INTO entries VALUES (?, ?)")) {
-            insert.setLong(1, leaf);
-            insert.setBytes(2, entry);
-            return insert.executeUpdate() == 1;
-          }
-        });
+    return committed(() -> {
+      if (body != null) {
+        try (PreparedStatement insert =
+            connection.prepareStatement("INSERT OR IGNORE INTO bodies VALUES (?, ?)")) {
+          insert.setLong(1, leaf);
+          insert.setBytes(2, body);
+          insert.executeUpdate();
+        }
+      }
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT OR IGNORE INTO entries VALUES (?, ?)")) {
+        insert.setLong(1, leaf);
+        insert.setBytes(2, entry);
+        return insert.executeUpdate() == 1;
+      }
+    });
   }
 
   /// All entries, ascending.
   public List<StoredEntry> entries() throws IOException {
-    return committed(
-        () -> {
-          List<StoredEntry> entries = new ArrayList<>();
-          try (Statement statement = connection.createStatement();
-              ResultSet rows =
-                  statement.executeQuery("SELECT leaf, bytes FROM entries ORDER BY leaf")) {
-            while (rows.next()) {
-              entries.add(new StoredEntry(rows.getLong(1), Bytes.of(rows.getBytes(2))));
-            }
-          }
-          return entries;
-        });
+    return committed(() -> {
+      List<StoredEntry> entries = new ArrayList<>();
+      try (Statement statement = connection.createStatement();
+          ResultSet rows =
+              statement.executeQuery("SELECT leaf, bytes FROM entries ORDER BY leaf")) {
+        while (rows.next()) {
+          entries.add(new StoredEntry(rows.getLong(1), Bytes.of(rows.getBytes(2))));
+        }
+      }
+      return entries;
+    });
   }
 
   /// The sealed body of a message.
   public Optional<byte[]> body(long leaf) throws IOException {
-    return committed(
-        () -> {
-          try (PreparedStatement query =
-              connection.prepareStatement("SELECT bytes FROM bodies WHERE leaf = ?")) {
-            query.setLong(1, leaf);
-            try (ResultSet row = query.executeQuery()) {
-              return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
-            }
-          }
-        });
+    return committed(() -> {
+      try (PreparedStatement query =
+          connection.prepareStatement("SELECT bytes FROM bodies WHERE leaf = ?")) {
+        query.setLong(1, leaf);
+        try (ResultSet row = query.executeQuery()) {
+          return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+        }
+      }
+    });
   }
 
   /// The remembered head, if there is one.
   public Optional<Head> head() throws IOException {
-    return committed(
-        () -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery("SELECT size, note, cursor FROM head")) {
-            return row.next()
-                ? Optional.of(
-                    new Head(row.getLong(1), Bytes.of(row.getBytes(2)), row.getLong(3)))
-                : Optional.empty();
-          }
-        });
+    return committed(() -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT size, note, cursor FROM head")) {
+        return row.next()
+            ? Optional.of(new Head(row.getLong(1), Bytes.of(row.getBytes(2)), row.getLong(3)))
+            : Optional.empty();
+      }
+    });
   }
 
   /// Remembers a verified checkpoint, unless a larger one is remembered; durable on return.
   public void remember(long size, byte[] note) throws IOException {
-    committed(
-        () -> {
-          try (PreparedStatement upsert =
-              connection.prepareStatement(
-                  "INSERT INTO head VALUES (1, ?, ?, -1) ON CONFLICT (one) DO UPDATE SET"
-                      + " size = excluded.size, note = excluded.note"
-                      + " WHERE excluded.size > head.size")) {
-            upsert.setLong(1, size);
-            upsert.setBytes(2, note);
-            return upsert.executeUpdate();
-          }
-        });
+    committed(() -> {
+      try (PreparedStatement upsert =
+          connection.prepareStatement(
+              "INSERT INTO head VALUES (1, ?, ?, -1) ON CONFLICT (one) DO UPDATE SET"
+                  + " size = excluded.size, note = excluded.note"
+                  + " WHERE excluded.size > head.size")) {
+        upsert.setLong(1, size);
+        upsert.setBytes(2, note);
+        return upsert.executeUpdate();
+      }
+    });
   }
 
   /// Moves the cursor forward, never back.
   public void advance(long cursor) throws IOException {
-    committed(
-        () -> {
-          try (PreparedStatement update =
-              connection.prepareStatement("UPDATE head SET cursor = max(cursor, ?)")) {
-            update.setLong(1, cursor);
-            return update.executeUpdate();
-          }
-        });
+    committed(() -> {
+      try (PreparedStatement update =
+          connection.prepareStatement("UPDATE head SET cursor = max(cursor, ?)")) {
+        update.setLong(1, cursor);
+        return update.executeUpdate();
+      }
+    });
   }
 
   /// Queues an act; durable on return. The same id again changes nothing.
   public void queue(ActId actId, byte[] act, byte[] body, boolean urgent) throws IOException {
-    committed(
-        () -> {
-          try (PreparedStatement insert =
-              connection.prepareStatement(
-                  "INSERT OR IGNORE INTO outbox SELECT ?, coalesce(max(place), 0) + 1, ?, ?, ?,"
-                      + " 'PENDING', '' FROM outbox")) {
-            insert.setBytes(1, actId.value().toArray());
-            insert.setBytes(2, act);
-            insert.setBytes(3, body);
-            insert.setInt(4, urgent ? 1 : 0);
-            return insert.executeUpdate();
-          }
-        });
+    committed(() -> {
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT OR IGNORE INTO outbox SELECT ?, coalesce(max(place), 0) + 1, ?, ?, ?,"
+                  + " 'PENDING', '' FROM outbox")) {
+        insert.setBytes(1, actId.value().toArray());
+        insert.setBytes(2, act);
+        insert.setBytes(3, body);
+        insert.setInt(4, urgent ? 1 : 0);
+        return insert.executeUpdate();
+      }
+    });
   }
 
   /// Acts in `state`, urgent ones first, then as they were queued.
   public List<OutboxItem> outbox(OutboxState state) throws IOException {
-    return committed(
-        () -> {
-          List<OutboxItem> items = new ArrayList<>();
-          try (PreparedStatement query =
-              connection.prepareStatement(
-                  "SELECT act_id, act, body, urgent, state, refusal FROM outbox WHERE state = ?"
-                      + " ORDER BY urgent DESC, place")) {
-            query.setString(1, state.name());
-            try (ResultSet rows = query.executeQuery()) {
-              while (rows.next()) {
-                items.add(
-                    new OutboxItem(
-                        ActId.of(rows.getBytes(1)),
-                        Bytes.of(rows.getBytes(2)),
-                        Bytes.of(rows.getBytes(3)),
-                        rows.getInt(4) == 1,
-                        OutboxState.valueOf(rows.getString(5)),
-                        rows.getString(6)));
-              }
-            }
+    return committed(() -> {
+      List<OutboxItem> items = new ArrayList<>();
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              "SELECT act_id, act, body, urgent, state, refusal FROM outbox WHERE state = ?"
+                  + " ORDER BY urgent DESC, place")) {
+        query.setString(1, state.name());
+        try (ResultSet rows = query.executeQuery()) {
+          while (rows.next()) {
+            items.add(
+                new OutboxItem(
+                    ActId.of(rows.getBytes(1)),
+                    Bytes.of(rows.getBytes(2)),
+                    Bytes.of(rows.getBytes(3)),
+                    rows.getInt(4) == 1,
+                    OutboxState.valueOf(rows.getString(5)),
+                    rows.getString(6)));
           }
-          return items;
-        });
+        }
+      }
+      return items;
+    });
   }
 
   /// Marks an act as refused; durable on return.
   public void refused(ActId actId, String refusal) throws IOException {
-    committed(
-        () -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE outbox SET state = 'REFUSED', refusal = ?"
-                      + " WHERE act_id = ? AND state = 'PENDING'")) {
-            update.setString(1, refusal);
-            update.setBytes(2, actId.value().toArray());
-            return update.executeUpdate();
-          }
-        });
+    committed(() -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE outbox SET state = 'REFUSED', refusal = ?"
+                  + " WHERE act_id = ? AND state = 'PENDING'")) {
+        update.setString(1, refusal);
+        update.setBytes(2, actId.value().toArray());
+        return update.executeUpdate();
+      }
+    });
   }
 
-  /// Keeps a verified receipt and marks the act as receipted, in one transaction; durable on return.
+  /// Keeps a verified receipt and marks the act as receipted, in one transaction; durable on
+  /// return.
   public void receipted(StoredReceipt receipt) throws IOException {
-    committed(
-        () -> {
-          try (PreparedStatement insert =
-              connection.prepareStatement(
-                  "INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?)")) {
-            insert.setBytes(1, receipt.actId().value().toArray());
-            insert.setLong(2, receipt.leaf());
-            insert.setBytes(3, receipt.entry().toArray());
-            insert.setLong(4, receipt.treeSize());
-            insert.setBytes(5, joined(receipt.path()));
-            insert.setBytes(6, receipt.note().toArray());
-            insert.executeUpdate();
-          }
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE outbox SET state = 'RECEIPTED', refusal = '' WHERE act_id = ?")) {
-            update.setBytes(1, receipt.actId().value().toArray());
-            return update.executeUpdate();
-          }
-        });
+    committed(() -> {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?)")) {
+        insert.setBytes(1, receipt.actId().value().toArray());
+        insert.setLong(2, receipt.leaf());
+        insert.setBytes(3, receipt.entry().toArray());
+        insert.setLong(4, receipt.treeSize());
+        insert.setBytes(5, joined(receipt.path()));
+        insert.setBytes(6, receipt.note().toArray());
+        insert.executeUpdate();
+      }
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE outbox SET state = 'RECEIPTED', refusal = '' WHERE act_id = ?")) {
+        update.setBytes(1, receipt.actId().value().toArray());
+        return update.executeUpdate();
+      }
+    });
   }
 
   /// The receipt of one of this station's acts.
   public Optional<StoredReceipt> receipt(ActId actId) throws IOException {
-    return committed(
-        () -> {
-          try (PreparedStatement query =
-              connection.prepareStatement(
-                  "SELECT leaf, entry, tree_size, path, note FROM receipts WHERE act_id = ?")) {
-            query.setBytes(1, actId.value().toArray());
-            try (ResultSet row = query.executeQuery()) {
-              return row.next()
-                  ? Optional.of(
-                      new StoredReceipt(
-                          actId,
-                          row.getLong(1),
-                          Bytes.of(row.getBytes(2)),
-                          row.getLong(3),
-                          split(row.getBytes(4)),
-                          Bytes.of(row.getBytes(5))))
-                  : Optional.empty();
-            }
-          }
-        });
+    return committed(() -> {
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              "SELECT leaf, entry, tree_size, path, note FROM receipts WHERE act_id = ?")) {
+        query.setBytes(1, actId.value().toArray());
+        try (ResultSet row = query.executeQuery()) {
+          return row.next()
+              ? Optional.of(
+                  new StoredReceipt(
+                      actId,
+                      row.getLong(1),
+                      Bytes.of(row.getBytes(2)),
+                      row.getLong(3),
+                      split(row.getBytes(4)),
+                      Bytes.of(row.getBytes(5))))
+              : Optional.empty();
+        }
+      }
+    });
   }
 
   private static byte[] joined(List<Bytes> hashes) {

@@ -1,4 +1,5 @@
-/// The station's durable memory: verified record entries, sealed bodies, outbox, receipts, remembered head.
+/// The station's durable memory: verified record entries, sealed bodies, outbox, receipts,
+/// remembered head.
 @NullMarked
 package org.openhotline.client.store;
 

@@ -16,7 +16,8 @@ import org.openhotline.protocol.log.ProofCheck;
 import org.openhotline.protocol.log.RememberedHead;
 import org.openhotline.protocol.message.Bytes;
 
-/// Follows one record: every checkpoint must be signed by both keys and continue the last, every entry proven.
+/// Follows one record: every checkpoint must be signed by both keys and continue the last, every
+/// entry proven.
 ///
 /// Threading: one thread.
 public final class RecordFollower {
@@ -54,7 +55,8 @@ public final class RecordFollower {
   /// Accepts a checkpoint that continues the newest one.
   ///
   /// @param note signed note
-  /// @param consistency proof from `size()` to it; empty if the size is the same or nothing was remembered
+  /// @param consistency proof from `size()` to it; empty if the size is the same or nothing was
+  ///   remembered
   /// @return the checkpoint, now the newest
   /// @throws RecordFault if it is not signed by both keys, forks, shrinks or is not proven
   public Verified checkpoint(byte[] note, List<ByteString> consistency) throws RecordFault {
@@ -89,7 +91,10 @@ public final class RecordFollower {
     Map.Entry<Long, Verified> tree = verified.floorEntry(treeSize);
     if (tree == null || tree.getKey() != treeSize) {
       throw new RecordFault(
-          "leaf " + index + " is proven against a tree of size " + treeSize
+          "leaf "
+              + index
+              + " is proven against a tree of size "
+              + treeSize
               + " whose checkpoint was not shown");
     }
     ProofCheck check =

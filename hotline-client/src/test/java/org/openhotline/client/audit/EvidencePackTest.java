@@ -92,7 +92,9 @@ class EvidencePackTest {
                 "demo.hotline/live",
                 List.of("127.0.0.1:7443"),
                 InstantSource.fixed(NOW)));
-    RECORD.add(Entries.bytes(new RecordEntry.OfObservation(NOW, new Observation.RelayStarted("n1", null))));
+    RECORD.add(
+        Entries.bytes(
+            new RecordEntry.OfObservation(NOW, new Observation.RelayStarted("n1", null))));
     Directory directory = Directory.empty();
     try (Stream<Path> intake = Files.list(world.intake())) {
       for (Path file : intake.sorted().toList()) {
@@ -105,7 +107,8 @@ class EvidencePackTest {
       }
     }
     try (KeyVault vault = DevelopmentAuthority.vault()) {
-      SignedAct message = message(directory, world.home("XA").officerKey(vault, new LocalId("xa-drafter")));
+      SignedAct message =
+          message(directory, world.home("XA").officerKey(vault, new LocalId("xa-drafter")));
       long first = RECORD.size();
       RECORD.add(Entries.bytes(new RecordEntry.OfAct(NOW, message)));
       RECORD.add(
@@ -116,7 +119,8 @@ class EvidencePackTest {
           new OfficerFact(
               context(fresh(), XB), ActKind.ACKNOWLEDGED, MESSAGE, message.bodyDigest(), "", null);
       SigningKeyPair watch = world.home("XB").officerKey(vault, new LocalId("xb-watch"));
-      RECORD.add(Entries.bytes(new RecordEntry.OfAct(NOW, Acts.sign(fact, List.of(watch), RANDOM))));
+      RECORD.add(
+          Entries.bytes(new RecordEntry.OfAct(NOW, Acts.sign(fact, List.of(watch), RANDOM))));
       sign(vault);
       copy = RecordCopy.open(parent.resolve("copy"), verifier());
       copy.pull(EvidencePackTest::fetch, checkpoint);
@@ -125,7 +129,8 @@ class EvidencePackTest {
   }
 
   private static org.openhotline.protocol.log.CheckpointVerifier verifier() {
-    return RecordVerification.of(java.util.Objects.requireNonNull(world.agreement().trust()).relay());
+    return RecordVerification.of(
+        java.util.Objects.requireNonNull(world.agreement().trust()).relay());
   }
 
   private static void sign(KeyVault vault) throws IOException {
@@ -133,7 +138,8 @@ class EvidencePackTest {
     RECORD.forEach(tiles::append);
     try (RelayAuthority relay =
         RelayAuthority.open(
-            world.relay(), new PartyAuthority.Environment(vault, InstantSource.fixed(NOW), RANDOM))) {
+            world.relay(),
+            new PartyAuthority.Environment(vault, InstantSource.fixed(NOW), RANDOM))) {
       byte[] note = relay.record().signer(RANDOM).sign(RECORD.size(), tiles.root()).encode();
       checkpoint =
           new RecordFollower.Verified(
@@ -148,7 +154,9 @@ class EvidencePackTest {
     List<Proof.Leaf> leaves = new ArrayList<>();
     for (long leaf = first; leaf < RECORD.size(); leaf++) {
       List<Bytes> path =
-          proofs.inclusion(leaf, RECORD.size()).path().stream().map(h -> Bytes.of(h.bytes())).toList();
+          proofs.inclusion(leaf, RECORD.size()).path().stream()
+              .map(h -> Bytes.of(h.bytes()))
+              .toList();
       leaves.add(new Proof.Leaf(leaf, Bytes.of(RECORD.get((int) leaf)), path));
     }
     return new Proof(checkpoint.note(), RECORD.size(), leaves);
@@ -172,9 +180,22 @@ class EvidencePackTest {
     }
     MessageDraft draft =
         new MessageDraft(
-            context(MESSAGE, XA), 1, null, drafter.credentialId(), List.of(XB), List.of(),
-            Precedence.PRIORITY, "answer", null, ReplyKind.NONE, List.of(), null, null,
-            world.agreement().suite(), recipients, null);
+            context(MESSAGE, XA),
+            1,
+            null,
+            drafter.credentialId(),
+            List.of(XB),
+            List.of(),
+            Precedence.PRIORITY,
+            "answer",
+            null,
+            ReplyKind.NONE,
+            List.of(),
+            null,
+            null,
+            world.agreement().suite(),
+            recipients,
+            null);
     Payload payload =
         new Payload("INQUIRY", "s", "en", "t", List.of(), "", List.of(), "Dara Drafter of XA");
     return Acts.sign(
@@ -208,11 +229,9 @@ class EvidencePackTest {
   void oneZipFileIsAsGoodAsAFolder() throws IOException, AuditException {
     Path zip = folder.resolve("pack.zip");
     EvidencePack.write(MESSAGE, proof, copy, trusted(), zip);
-    Path own =
-        Files.write(folder.resolve("own.json"), world.agreement().document().toArray());
+    Path own = Files.write(folder.resolve("own.json"), world.agreement().document().toArray());
     assertTrue(PackCheck.check(zip, own).ownTrust());
-    assertThrows(
-        IOException.class, () -> EvidencePack.write(MESSAGE, proof, copy, trusted(), zip));
+    assertThrows(IOException.class, () -> EvidencePack.write(MESSAGE, proof, copy, trusted(), zip));
   }
 
   @Test
@@ -223,7 +242,10 @@ class EvidencePackTest {
       evidence =
           files
               .filter(Files::isRegularFile)
-              .filter(f -> !f.toString().matches(".*(README.txt|pack.txt|vkey|\\.crt|\\.pub|who.txt|checkpoint\\..*)"))
+              .filter(f ->
+                  !f.toString()
+                      .matches(
+                          ".*(README.txt|pack.txt|vkey|\\.crt|\\.pub|who.txt|checkpoint\\..*)"))
               .toList();
     }
     assertTrue(evidence.size() > 20, evidence.size() + " files");
@@ -290,7 +312,8 @@ class EvidencePackTest {
       throws IOException, AuditException, InterruptedException, MalformedException {
     Path pack = pack();
     List<String> typed =
-        Files.readString(pack.resolve("README.txt")).lines()
+        Files.readString(pack.resolve("README.txt"))
+            .lines()
             .filter(l -> l.startsWith("  ") && !l.startsWith("    "))
             .map(String::strip)
             .filter(l -> l.matches("(openssl|N=|h=|while|echo|for|sha256sum).*"))
@@ -298,7 +321,9 @@ class EvidencePackTest {
     assertTrue(typed.size() > 8, typed.toString());
     Path script =
         Files.writeString(
-            folder.resolve("typed.sh"), "set -e\n" + String.join("\n", typed) + "\n", StandardCharsets.UTF_8);
+            folder.resolve("typed.sh"),
+            "set -e\n" + String.join("\n", typed) + "\n",
+            StandardCharsets.UTF_8);
     Process shell =
         new ProcessBuilder("sh", script.toString())
             .directory(pack.toFile())

@@ -19,8 +19,26 @@ class CommandLineTest {
     String help = Typed.words("--help").succeeded().out();
     for (String command :
         new String[] {
-          "demo", "test", "server", "pki", "agreement", "send", "inbox", "show", "ack", "hold", "reply", "decline",
-          "cancel", "close", "watch", "channel", "status", "listen", "prove", "record"
+          "demo",
+          "test",
+          "server",
+          "pki",
+          "agreement",
+          "send",
+          "inbox",
+          "show",
+          "ack",
+          "hold",
+          "reply",
+          "decline",
+          "cancel",
+          "close",
+          "watch",
+          "channel",
+          "status",
+          "listen",
+          "prove",
+          "record"
         }) {
       assertTrue(help.contains("\n  " + command + " "), command + " is missing in:\n" + help);
     }
@@ -29,8 +47,26 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "test", "server", "pki", "agreement", "send", "inbox", "show", "ack", "hold", "reply", "decline",
-        "cancel", "close", "watch", "channel", "status", "listen", "prove", "record"
+        "demo",
+        "test",
+        "server",
+        "pki",
+        "agreement",
+        "send",
+        "inbox",
+        "show",
+        "ack",
+        "hold",
+        "reply",
+        "decline",
+        "cancel",
+        "close",
+        "watch",
+        "channel",
+        "status",
+        "listen",
+        "prove",
+        "record"
       })
   void everyCommandHasHelp(String command) {
     String help = Typed.words(command, "--help").succeeded().out();
@@ -44,7 +80,8 @@ class CommandLineTest {
 
   @Test
   void suggestsTheNearestCommand() {
-    Typed.words("snd").failed(2, "there is no command 'snd'", "did you mean 'send'?", "hotline --help");
+    Typed.words("snd")
+        .failed(2, "there is no command 'snd'", "did you mean 'send'?", "hotline --help");
     Typed.words("watch", "tak").failed(2, "'tak'", "'take'");
   }
 

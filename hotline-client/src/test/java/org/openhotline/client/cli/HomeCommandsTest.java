@@ -88,7 +88,8 @@ class HomeCommandsTest {
   void namesMessagesAndAgreementsThatAreNotThere() {
     assertTrue(typed("show abcdef01").err().contains("no message 'abcdef01'"));
     assertEquals(2, typed("show abcdef01").code());
-    Typed sent = typed("send --to XB --type inquiry --officer xa-drafter", "--subject", "s", "--text", "t");
+    Typed sent =
+        typed("send --to XB --type inquiry --officer xa-drafter", "--subject", "s", "--text", "t");
     assertEquals(3, sent.code(), sent.err());
     assertTrue(sent.err().contains("no agreement in force names [XB]"), sent.err());
   }

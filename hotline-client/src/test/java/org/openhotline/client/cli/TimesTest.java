@@ -52,8 +52,7 @@ class TimesTest {
 
   @Test
   void refusesLocalTimes() {
-    assertEquals(
-        Instant.parse("2026-11-23T04:00:00Z"), Times.instant("2026-11-23T04:00:00Z"));
+    assertEquals(Instant.parse("2026-11-23T04:00:00Z"), Times.instant("2026-11-23T04:00:00Z"));
     assertThrows(IllegalArgumentException.class, () -> Times.instant("2026-11-23T04:00:00"));
     assertThrows(IllegalArgumentException.class, () -> Times.instant("tomorrow"));
   }

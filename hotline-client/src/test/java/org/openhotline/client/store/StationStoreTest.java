@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Bytes;
 
-/// The station's memory on a real disk, through reopening and with two processes' connections at once.
+/// The station's memory on a real disk, through reopening and with two processes' connections at
+/// once.
 final class StationStoreTest {
   @TempDir Path folder;
 

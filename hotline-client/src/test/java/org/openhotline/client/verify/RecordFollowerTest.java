@@ -71,8 +71,7 @@ final class RecordFollowerTest {
     assertFault(
         "FORKED",
         () -> follower.checkpoint(note(KEYS, List.of(entry("a"), entry("x"))), List.of()));
-    assertFault(
-        "WENT BACK", () -> follower.checkpoint(note(KEYS, List.of(entry("a"))), List.of()));
+    assertFault("WENT BACK", () -> follower.checkpoint(note(KEYS, List.of(entry("a"))), List.of()));
     assertFault(
         "NO PROOF",
         () ->
