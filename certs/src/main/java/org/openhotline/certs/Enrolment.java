@@ -138,6 +138,64 @@ public final class Enrolment {
     return new Enrolled(next, entries, authority.publish(entries));
   }
 
+  /// Certifies the keys of a home anew: TLS and signing key of the station, and those of its
+  /// officers who are in the directory and not revoked. Keys, names and roles stay. The station
+  /// shows the new TLS certificate at once, so the relay must take the acts before it connects
+  /// again.
+  ///
+  /// @throws KeyFileException if the passphrase does not open the home's keys
+  /// @throws IOException if the station is not in the directory, is revoked, or files cannot be
+  ///   written
+  public Enrolled renew(StationHome home) throws IOException {
+    List<DirectoryEntry> entries = new ArrayList<>();
+    for (DirectoryEntry entry : authority.entries()) {
+      switch (entry) {
+        case DirectoryEntry.Station s when s.stationId().equals(home.station()) ->
+            entries.add(renewed(home, s));
+        case DirectoryEntry.Officer o
+            when home.officers().contains(o.officerId()) && !revoked(o.credential()) ->
+            entries.add(
+                new DirectoryEntry.Officer(
+                    o.officerId(),
+                    o.name(),
+                    o.desk(),
+                    o.roles(),
+                    authority.issueSigning(
+                        CertificateName.officer(o.desk(), o.officerId()), o.credential().key())));
+        case DirectoryEntry.Station _,
+            DirectoryEntry.Officer _,
+            DirectoryEntry.Authority _,
+            DirectoryEntry.DeskKey _,
+            DirectoryEntry.Revocation _,
+            DirectoryEntry.RevocationLists _ -> {}
+      }
+    }
+    if (entries.stream().noneMatch(e -> e instanceof DirectoryEntry.Station)) {
+      throw new AuthorityException(
+          "the directory of " + authority.party() + " has no station " + home.station());
+    }
+    return new Enrolled(home, entries, authority.publish(entries));
+  }
+
+  private DirectoryEntry.Station renewed(StationHome home, DirectoryEntry.Station station)
+      throws IOException {
+    if (revoked(station.credential())) {
+      throw new AuthorityException(
+          "station " + station.stationId() + " is revoked, for good; enrol another one");
+    }
+    Bytes certificate =
+        authority.issueStationTls(home.name(), homes.tls(home.keyFile("tls.pem")).publicKey());
+    Credential credential = authority.issueSigning(home.name(), station.credential().key());
+    Pem.write(home.keyFile("tls.crt"), Pem.Kind.CERTIFICATE, List.of(certificate));
+    return new DirectoryEntry.Station(station.stationId(), station.desk(), certificate, credential);
+  }
+
+  private boolean revoked(Credential credential) {
+    return authority.entries().stream()
+        .anyMatch(e ->
+            e instanceof DirectoryEntry.Revocation r && r.credential().equals(credential.id()));
+  }
+
   /// Makes a new key for a desk, in use from now; earlier keys stay in use until their end. The
   /// homes given get it at once, others by [DeskKeyPackage].
   ///

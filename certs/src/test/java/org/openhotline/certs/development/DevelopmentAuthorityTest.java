@@ -220,6 +220,41 @@ class DevelopmentAuthorityTest {
   }
 
   @Test
+  void renewsCertificatesOverTheSameKeys() throws Exception {
+    World world = make();
+    Directory directory = directory(world);
+    StationHome home = world.home("XB");
+    try (KeyVault vault = DevelopmentAuthority.vault();
+        PartyAuthority authority = open(world, "XB", vault)) {
+      DirectoryEntry.Officer first = directory.officers(home.desk()).getFirst();
+      authority.revoke(first.credential().id(), "left");
+
+      Enrolment.Enrolled renewed = enrolment(authority, vault).renew(home);
+
+      for (SignedAct act : authority.directoryActs()) {
+        DirectoryChange change = assertInstanceOf(DirectoryChange.class, act.act());
+        if (change.version() > directory.version(change.party())) {
+          Instant later = NOW.plusSeconds(60);
+          assertEquals(
+              Optional.empty(),
+              DirectoryCheck.check(change, directory, pin(world, change.party()), later));
+          directory =
+              assertInstanceOf(Directory.Result.Applied.class, directory.apply(change, later))
+                  .directory();
+        }
+      }
+      DirectoryEntry.Station station = directory.stations(home.desk()).getFirst();
+      assertEquals(
+          station.tlsCertificate(), Bytes.of(home.tls(vault).chain().getFirst().getEncoded()));
+      assertEquals(home.stationKey(vault).credentialId(), station.credential().id());
+      assertEquals(5, renewed.entries().size());
+      assertTrue(renewed.entries().stream().noneMatch(e -> e.equals(first)));
+      authority.revoke(station.credential().id(), "lost");
+      assertThrows(AuthorityException.class, () -> enrolment(authority, vault).renew(home));
+    }
+  }
+
+  @Test
   void deskKeysTravelUnderAOneTimePassphrase() throws Exception {
     World world = make();
     String once = DeskKeyPackage.oneTimePassphrase(RANDOM);

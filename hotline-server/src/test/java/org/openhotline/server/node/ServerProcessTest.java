@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,11 +14,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openhotline.protocol.message.Obligation;
+import org.openhotline.protocol.message.Precedence;
+import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.protocol.message.Statement;
+import org.openhotline.protocol.v1.BodyChunk;
 import org.openhotline.protocol.v1.RelayFrame;
 import org.openhotline.protocol.v1.StationFrame;
+import org.openhotline.protocol.v1.Submit;
+import org.openhotline.protocol.wire.Entries;
+import org.openhotline.protocol.wire.MalformedException;
 import org.openhotline.server.transport.RawStation;
 
 /// The program itself, as a process of its own.
@@ -104,6 +118,94 @@ class ServerProcessTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  @Test
+  void aKillInTheMiddleOfALadderLosesNothingAndFiresNoStepTwice() throws Exception {
+    NodeWorld world = new NodeWorld(folder);
+    NodeWorld.Written flash = world.write(Precedence.FLASH, 500);
+    Process first = start("--config", config("").toString());
+    try (BufferedReader out = first.inputReader(StandardCharsets.UTF_8);
+        RawStation xa = listening(world, out.readLine())) {
+      xa.send(
+          StationFrame.newBuilder()
+              .setSubmit(
+                  Submit.newBuilder()
+                      .setRequest(1)
+                      .setAct(ByteString.copyFrom(flash.act().bytes().toArray()))
+                      .setBodyLength(500)
+                      .setPrecedence(org.openhotline.protocol.v1.Precedence.PRECEDENCE_FLASH))
+              .build());
+      xa.send(
+          StationFrame.newBuilder()
+              .setChunk(
+                  BodyChunk.newBuilder()
+                      .setRequest(1)
+                      .setData(ByteString.copyFrom(flash.body().toArray()))
+                      .setLast(true))
+              .build());
+      TreeMap<Long, RecordEntry> seen = new TreeMap<>();
+      while (steps(seen).size() < 2) {
+        take(xa.next(), seen);
+      }
+      first.destroyForcibly(); // SIGKILL
+      first.waitFor();
+      Process second = start("--config", config("").toString());
+      try (BufferedReader again = second.inputReader(StandardCharsets.UTF_8);
+          RawStation back = listening(world, again.readLine())) {
+        TreeMap<Long, RecordEntry> after = new TreeMap<>();
+        while (after.values().stream().noneMatch(ServerProcessTest::exhausted)) {
+          take(back.next(), after);
+        }
+        seen.forEach((leaf, entry) -> assertEquals(entry, after.get(leaf), "leaf " + leaf));
+        List<Integer> steps = steps(after);
+        assertEquals(List.copyOf(new TreeSet<>(steps)), steps, "each once, in order");
+      } finally {
+        second.destroyForcibly();
+      }
+    } finally {
+      first.destroyForcibly();
+    }
+  }
+
+  private static RawStation listening(NodeWorld world, @Nullable String line) {
+    if (line == null) {
+      throw new AssertionError("the relay did not start");
+    }
+    int port = Integer.parseInt(line.replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+),.*", "$1"));
+    NodeWorld.Identity xa = world.station(NodeWorld.XA);
+    RawStation station =
+        RawStation.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            xa.key(),
+            xa.certificate());
+    station.send(StationFrame.newBuilder().setHello(RawStation.hello().setSubscribe(true)).build());
+    return station;
+  }
+
+  private static void take(RelayFrame frame, Map<Long, RecordEntry> seen)
+      throws MalformedException {
+    assertFalse(frame.hasRefused(), frame.toString());
+    if (frame.hasPush() && !frame.getPush().getUrgent()) {
+      seen.put(frame.getPush().getIndex(), Entries.parse(frame.getPush().getEntry().toByteArray()));
+    }
+  }
+
+  private static boolean exhausted(RecordEntry entry) {
+    return entry instanceof RecordEntry.OfStatement(var _, Statement.Exhausted _);
+  }
+
+  /// Steps of the acknowledgement's ladder, those told by a later one included.
+  private static List<Integer> steps(SortedMap<Long, RecordEntry> entries) {
+    List<Integer> steps = new ArrayList<>();
+    for (RecordEntry entry : entries.values()) {
+      if (entry instanceof RecordEntry.OfStatement(var _, Statement.Escalated escalated)
+          && escalated.obligation() == Obligation.ACKNOWLEDGE) {
+        steps.addAll(escalated.collapsed());
+        steps.add(escalated.step());
+      }
+    }
+    return steps;
   }
 
   @Test

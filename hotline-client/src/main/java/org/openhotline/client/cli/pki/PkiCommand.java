@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       OfficerCommand.class,
       DeskCommand.class,
       RevokeCommand.class,
+      RenewCommand.class,
       ListsCommand.class,
       ShowPkiCommand.class,
       PublishFileCommand.class
