@@ -121,7 +121,11 @@ class EvidencePackTest {
       SigningKeyPair watch = world.home("XB").officerKey(vault, new LocalId("xb-watch"));
       RECORD.add(
           Entries.bytes(new RecordEntry.OfAct(NOW, Acts.sign(fact, List.of(watch), RANDOM))));
+<<<<<<< HEAD
       checkpoint = sign(vault);
+=======
+      sign(vault);
+>>>>>>> demo
       copy = RecordCopy.open(parent.resolve("copy"), verifier());
       copy.pull(EvidencePackTest::fetch, checkpoint);
       proof = prove(first);

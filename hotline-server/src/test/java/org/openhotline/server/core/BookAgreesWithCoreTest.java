@@ -27,6 +27,8 @@ import org.openhotline.protocol.message.SignedAct;
 final class BookAgreesWithCoreTest {
   private static final int HISTORIES = 25;
   private static final int STEPS = 60;
+  private static final List<Precedence> PRECEDENCES =
+      List.of(Precedence.ROUTINE, Precedence.PRIORITY, Precedence.IMMEDIATE, Precedence.FLASH);
 
   @Test
   void openItemsAreTheSameAfterEveryStepOfRandomHistories() {
@@ -84,9 +86,8 @@ final class BookAgreesWithCoreTest {
     DeskId desk = random.nextBoolean() ? XA : XB;
     DeskId other = desk.equals(XA) ? XB : XA;
     if (messages.isEmpty() || random.nextInt(3) == 0) {
-      Precedence precedence = Precedence.values()[random.nextInt(4)];
-      SignedAct about = messages.isEmpty() ? null : messages.get(random.nextInt(messages.size()));
-      boolean reply = about != null && random.nextBoolean();
+      Precedence precedence = PRECEDENCES.get(random.nextInt(4));
+      boolean reply = !messages.isEmpty() && random.nextBoolean();
       SignedAct message =
           world.message(
               world.draft(
@@ -94,7 +95,9 @@ final class BookAgreesWithCoreTest {
                   other,
                   precedence,
                   random.nextBoolean() ? "answer" : "acknowledge",
-                  reply ? about.act().context().actId() : null,
+                  reply
+                      ? messages.get(random.nextInt(messages.size())).act().context().actId()
+                      : null,
                   !reply
                       ? ReplyKind.NONE
                       : random.nextBoolean() ? ReplyKind.PARTIAL : ReplyKind.FULL,
