@@ -192,11 +192,7 @@ final class RefusalStory {
                 "5",
                 what + " is refused as " + code,
                 refusal.code() == code && !refusal.text().isBlank(),
-<<<<<<< HEAD
-                Text.shown(refusal.toString()));
-=======
                 Text.multiline(refusal.toString()));
->>>>>>> demo
       }
     }
   }
@@ -261,11 +257,7 @@ final class RefusalStory {
             "a station certificate of a stranger is refused in the TLS handshake",
             why.toLowerCase(java.util.Locale.ROOT).contains("certificate")
                 || why.contains("STATION_UNKNOWN"),
-<<<<<<< HEAD
-            Text.shown(why));
-=======
             Text.multiline(why));
->>>>>>> demo
   }
 
   /// The same bytes again.

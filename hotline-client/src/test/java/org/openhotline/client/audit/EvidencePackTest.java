@@ -40,6 +40,7 @@ import org.openhotline.protocol.log.TileProofs;
 import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
@@ -64,7 +65,7 @@ class EvidencePackTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final DeskId XA = new DeskId("XA");
   private static final DeskId XB = new DeskId("XB");
-  private static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final ActId MESSAGE = fresh();
 
   @TempDir static Path parent;
@@ -121,11 +122,7 @@ class EvidencePackTest {
       SigningKeyPair watch = world.home("XB").officerKey(vault, new LocalId("xb-watch"));
       RECORD.add(
           Entries.bytes(new RecordEntry.OfAct(NOW, Acts.sign(fact, List.of(watch), RANDOM))));
-<<<<<<< HEAD
       checkpoint = sign(vault);
-=======
-      sign(vault);
->>>>>>> demo
       copy = RecordCopy.open(parent.resolve("copy"), verifier());
       copy.pull(EvidencePackTest::fetch, checkpoint);
       proof = prove(first);
@@ -211,8 +208,8 @@ class EvidencePackTest {
     return pack;
   }
 
-  private static SortedMap<org.openhotline.protocol.message.AgreementId, Agreement> trusted() {
-    TreeMap<org.openhotline.protocol.message.AgreementId, Agreement> trusted = new TreeMap<>();
+  private static SortedMap<AgreementId, Agreement> trusted() {
+    SortedMap<AgreementId, Agreement> trusted = new TreeMap<>();
     trusted.put(world.agreement().version().id(), world.agreement());
     return trusted;
   }
