@@ -24,6 +24,7 @@ import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
+import org.openhotline.protocol.message.Text;
 import org.openhotline.protocol.v1.Hello;
 import org.openhotline.protocol.v1.StationFrame;
 import org.openhotline.server.transport.TransportObserver.Ending;
@@ -86,6 +87,15 @@ final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implemen
     }
   }
 
+  /// What the deepest cause says; of a refused certificate, why it was refused.
+  private static String innermost(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
+  }
+
   private void handshaken(ChannelHandlerContext context, SslHandshakeCompletionEvent handshake) {
     if (!(state instanceof SessionState.Handshaking handshaking)) {
       return;
@@ -96,6 +106,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implemen
       LOG.atInfo()
           .addKeyValue("connectionId", connectionId)
           .addKeyValue("cause", handshake.cause().getClass().getSimpleName())
+          .addKeyValue("reason", Text.shown(innermost(handshake.cause())))
           .log("TLS handshake failed");
       var _ = context.close();
       return;

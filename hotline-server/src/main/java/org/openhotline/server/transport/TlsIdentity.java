@@ -38,7 +38,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain, X509Trust
         .protocols(VERSION)
         .option(OpenSslContextOption.GROUPS, new String[] {GROUP})
         .clientAuth(ClientAuth.REQUIRE)
-        .trustManager(stations)
+        .trustManager(new RefusedByAlert(stations))
         .sessionCacheSize(0)
         .build();
   }

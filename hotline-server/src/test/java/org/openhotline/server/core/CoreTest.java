@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openhotline.protocol.message.ActContext;
+import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.AgreementVersion;
 import org.openhotline.protocol.message.ChannelChange;
@@ -488,15 +489,12 @@ final class CoreTest {
   @Test
   void deadlinesAreStatedAtAcceptance() {
     SignedAct flash = world.message(XA, XB, Precedence.FLASH, "duty", "releaser");
-    List<Statement> said = statements(world.submit(flash).emitted());
+    Statement.Deadline ack =
+        new Statement.Deadline(XB, Obligation.ACKNOWLEDGE, START.plusSeconds(2));
+    Statement.Deadline reply = new Statement.Deadline(XB, Obligation.REPLY, START.plusSeconds(30));
+    ActId id = flash.act().context().actId();
     assertEquals(
-        List.of(
-            new Statement.Accepted(
-                flash.act().context().actId(),
-                flash.bodyDigest(),
-                List.of(
-                    new Statement.Deadline(XB, Obligation.ACKNOWLEDGE, START.plusSeconds(2)),
-                    new Statement.Deadline(XB, Obligation.REPLY, START.plusSeconds(30))))),
-        said);
+        List.of(new Statement.Accepted(id, flash.bodyDigest(), List.of(ack, reply))),
+        statements(world.submit(flash).emitted()));
   }
 }
