@@ -6,8 +6,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
-/// Refuses a station's certificate by the TLS alert `bad_certificate`, so that the station can tell a
-/// refusal from a relay that broke: without this BoringSSL would say `internal_error`.
+/// Refuses a station's certificate by the TLS alert `bad_certificate`, so that the station can tell
+/// a refusal from a relay that broke: without this BoringSSL would say `internal_error`.
 ///
 /// @param stations decides
 record RefusedByAlert(X509TrustManager stations) implements X509TrustManager {
