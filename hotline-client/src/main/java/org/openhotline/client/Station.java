@@ -11,10 +11,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.RecordVerification;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.book.RecordBook;
+import org.openhotline.client.connection.Connection;
 import org.openhotline.client.connection.ConnectionLostException;
 import org.openhotline.client.connection.RelayAddress;
 import org.openhotline.client.connection.RelayConnection;
@@ -51,8 +53,7 @@ public final class Station implements AutoCloseable {
 
   private final StationIdentity identity;
   private final StationStore store;
-  private final InstantSource clock;
-  private final SecureRandom random;
+  private final Ports ports;
   private final RecordBook book = new RecordBook();
   private final EntryVerifier verifier;
   private final Inbox inbox;
@@ -60,15 +61,22 @@ public final class Station implements AutoCloseable {
   private StationListener listener = StationListener.SILENT;
   private @Nullable StationSession session;
 
-  private Station(
-      StationIdentity identity, StationStore store, InstantSource clock, SecureRandom random) {
+  /// What a station takes from its machine.
+  ///
+  /// @param clock the wall clock
+  /// @param nanos elapsed time, for timeouts
+  /// @param random for ids, salts and signatures
+  /// @param dialer opens connections
+  public record Ports(
+      InstantSource clock, LongSupplier nanos, SecureRandom random, Connection.Dialer dialer) {}
+
+  private Station(StationIdentity identity, StationStore store, Ports ports) {
     this.identity = identity;
     this.store = store;
-    this.clock = clock;
-    this.random = random;
+    this.ports = ports;
     this.verifier = new EntryVerifier(identity.trusted(), book);
-    this.inbox = new Inbox(identity, store, book, verifier, clock, random);
-    this.composer = new Composer(identity, random);
+    this.inbox = new Inbox(identity, store, book, verifier, ports.clock(), ports.random());
+    this.composer = new Composer(identity, ports.random());
   }
 
   /// Opens the station's memory and reads it back; does not connect.
@@ -81,10 +89,24 @@ public final class Station implements AutoCloseable {
   public static Station open(
       StationIdentity identity, Path database, InstantSource clock, SecureRandom random)
       throws IOException {
+    return open(
+        identity, database, new Ports(clock, System::nanoTime, random, RelayConnection::open));
+  }
+
+  /// Opens the station's memory on other ports than those of this machine.
+  ///
+  /// @throws IOException if the memory cannot be read, or does not verify
+  public static Station open(StationIdentity identity, Path database, Ports ports)
+      throws IOException {
     StationStore store = StationStore.open(database);
-    Station station = new Station(identity, store, clock, random);
-    station.inbox.replay();
-    return station;
+    try {
+      Station station = new Station(identity, store, ports);
+      station.inbox.replay();
+      return station;
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /// Hears what the station learns.
@@ -119,7 +141,7 @@ public final class Station implements AutoCloseable {
   public void connect(Duration timeout) throws IOException, RefusedException {
     disconnect();
     List<RelayAddress> nodes = new ArrayList<>(identity.relays());
-    Collections.shuffle(nodes, random);
+    Collections.shuffle(nodes, ports.random());
     ConnectionLostException last = null;
     for (RelayAddress node : nodes) {
       try {
@@ -139,8 +161,9 @@ public final class Station implements AutoCloseable {
         new RecordFollower(
             RecordVerification.of(identity.relayPin()),
             head.map(StationStore.Head::note).orElse(null));
-    RelayConnection connection = RelayConnection.open(node, identity.tls(), timeout);
-    StationSession opened = new StationSession(connection, follower, store, inbox, listener);
+    Connection connection = ports.dialer().open(node, identity.tls(), timeout);
+    StationSession opened =
+        new StationSession(connection, follower, store, inbox, listener, ports.nanos());
     try {
       opened.greet(identity, head.map(StationStore.Head::cursor).orElse(-1L), timeout);
     } catch (IOException | RefusedException e) {
@@ -189,9 +212,9 @@ public final class Station implements AutoCloseable {
 
   private void pumpUntil(StationSession open, BooleanSupplier done, Duration timeout, String what)
       throws IOException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = ports.nanos().getAsLong() + timeout.toNanos();
     while (!done.getAsBoolean()) {
-      long left = deadline - System.nanoTime();
+      long left = deadline - ports.nanos().getAsLong();
       if (left <= 0) {
         throw new ConnectionLostException(
             "the relay did not let us " + what + " within " + timeout.toSeconds() + " s", null);
@@ -221,7 +244,8 @@ public final class Station implements AutoCloseable {
     ActId id = freshId();
     for (int attempt = 1; ; attempt++) {
       Composer.Composed composed =
-          composer.compose(draft, id, place(draft.agreement()), signers, book, clock.instant());
+          composer.compose(
+              draft, id, place(draft.agreement()), signers, book, ports.clock().instant());
       try {
         boolean urgent =
             composed.act().act() instanceof Message m
@@ -307,7 +331,8 @@ public final class Station implements AutoCloseable {
             file.headerDigest(),
             reason,
             promised);
-    return submit(Acts.sign(fact, List.of(officer), random), new byte[0], file.urgent(), timeout);
+    return submit(
+        Acts.sign(fact, List.of(officer), ports.random()), new byte[0], file.urgent(), timeout);
   }
 
   /// Context of an act that this desk makes now.
@@ -319,12 +344,12 @@ public final class Station implements AutoCloseable {
         agreement,
         freshId(),
         identity.desk(),
-        clock.instant());
+        ports.clock().instant());
   }
 
   /// Signs an act of officers of this desk.
   public SignedAct sign(Act act, List<SigningKeyPair> signers) {
-    return Acts.sign(act, signers, random);
+    return Acts.sign(act, signers, ports.random());
   }
 
   /// Queues a signed act durably, and waits for the receipt when connected.
@@ -397,7 +422,7 @@ public final class Station implements AutoCloseable {
 
   private ActId freshId() {
     byte[] bytes = new byte[ActId.LENGTH_BYTES];
-    random.nextBytes(bytes);
+    ports.random().nextBytes(bytes);
     return ActId.of(bytes);
   }
 

@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.client.connection.Connection;
 import org.openhotline.client.connection.ConnectionLostException;
-import org.openhotline.client.connection.RelayConnection;
 import org.openhotline.client.store.StationStore;
 import org.openhotline.client.verify.RecordFault;
 import org.openhotline.client.verify.RecordFollower;
@@ -45,11 +46,12 @@ final class StationSession {
   private static final Duration PING_AFTER = Duration.ofSeconds(25);
   private static final String SOFTWARE = "openhotline-station/0.1";
 
-  private final RelayConnection connection;
+  private final Connection connection;
   private final RecordFollower follower;
   private final StationStore store;
   private final Inbox inbox;
   private final StationListener listener;
+  private final LongSupplier nanos;
   private final Map<Long, Pending> submissions = new HashMap<>();
   private final Map<Long, Fetch> fetches = new HashMap<>();
   private final List<Pending> deliveries = new ArrayList<>();
@@ -134,16 +136,18 @@ final class StationSession {
   }
 
   StationSession(
-      RelayConnection connection,
+      Connection connection,
       RecordFollower follower,
       StationStore store,
       Inbox inbox,
-      StationListener listener) {
+      StationListener listener,
+      LongSupplier nanos) {
     this.connection = connection;
     this.follower = follower;
     this.store = store;
     this.inbox = inbox;
     this.listener = listener;
+    this.nanos = nanos;
   }
 
   /// Says hello and verifies the answer.
@@ -253,7 +257,7 @@ final class StationSession {
 
   private void send(StationFrame.Builder frame) throws ConnectionLostException {
     connection.send(frame.build());
-    lastSentNanos = System.nanoTime();
+    lastSentNanos = nanos.getAsLong();
   }
 
   /// Takes frames for at most `patience`, and then all that have arrived; answers what must be
@@ -266,7 +270,7 @@ final class StationSession {
     }
     state();
     flushDurable();
-    if (System.nanoTime() - lastSentNanos > PING_AFTER.toNanos()) {
+    if (nanos.getAsLong() - lastSentNanos > PING_AFTER.toNanos()) {
       send(StationFrame.newBuilder().setPing(Ping.newBuilder().setNonce(++requests)));
     }
   }

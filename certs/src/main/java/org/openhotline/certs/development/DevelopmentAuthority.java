@@ -81,7 +81,14 @@ public final class DevelopmentAuthority {
   /// @throws IOException if the folder holds such a world already or cannot be written
   /// @throws IllegalArgumentException if the agreement is not valid
   public static World make(Request request) throws IOException {
-    SecureRandom random = new SecureRandom();
+    return make(request, new SecureRandom());
+  }
+
+  /// Makes it with keys from `random`.
+  ///
+  /// @throws IOException if the folder holds such a world already or cannot be written
+  /// @throws IllegalArgumentException if the agreement is not valid
+  public static World make(Request request, SecureRandom random) throws IOException {
     try (KeyVault vault =
         new KeyVault(PASSPHRASE.toCharArray(), KeyProtection.DEVELOPMENT, random)) {
       return new DevelopmentAuthority(request, random, vault).make();

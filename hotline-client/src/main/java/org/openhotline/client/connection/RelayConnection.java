@@ -33,14 +33,14 @@ import org.openhotline.protocol.wire.Frames;
 import org.openhotline.protocol.wire.Limits;
 import org.openhotline.protocol.wire.MalformedException;
 
-/// One open connection: blocking send and receive of whole frames.
+/// One open connection over TLS.
 ///
 /// That the handshake succeeded proves nothing about this side's certificate (TLS 1.3): only the
 /// relay's first frame does. At most [#MAX_WAITING_FRAMES] received frames wait in memory; beyond
 /// that nothing is read from the socket.
 ///
 /// Threading: one thread sends and receives; `close` may be called from any thread.
-public final class RelayConnection implements AutoCloseable {
+public final class RelayConnection implements Connection {
   /// Received frames that may wait to be taken.
   public static final int MAX_WAITING_FRAMES = 64;
 
@@ -150,14 +150,13 @@ public final class RelayConnection implements AutoCloseable {
         : deepest.getMessage();
   }
 
-  /// Where this connection leads.
+  @Override
   public RelayAddress address() {
     return address;
   }
 
-  /// Sends one frame; returns when it is handed to the transport and its buffer has room again.
-  ///
-  /// @throws ConnectionLostException if the connection is gone or takes nothing for 30 s
+  /// Waits at most 30 s for room.
+  @Override
   public void send(StationFrame frame) throws ConnectionLostException {
     if (lost != null) {
       throw lost;
@@ -172,10 +171,7 @@ public final class RelayConnection implements AutoCloseable {
         "the connection to the relay at " + address + " takes nothing");
   }
 
-  /// The next frame, or empty if none came in time.
-  ///
-  /// @throws ConnectionLostException if the connection is gone and every frame before that was
-  ///   taken
+  @Override
   public Optional<RelayFrame> receive(Duration timeout) throws ConnectionLostException {
     if (lost != null) {
       throw lost;

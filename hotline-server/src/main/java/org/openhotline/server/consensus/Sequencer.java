@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// May be used by any thread; [#propose] never blocks.
 ///
 /// @param <R> what the replica returns for one input
-public final class Sequencer<R> implements AutoCloseable {
+public final class Sequencer<R> implements Order<R>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
   /// The same in every installation: the log's folder is named after it.
@@ -237,6 +237,7 @@ public final class Sequencer<R> implements AutoCloseable {
   /// Proposes an input. The future completes normally with how it ended, or with the exception that
   /// the payload threw; what depends on it runs on one thread that all answers share, so it must
   /// not block.
+  @Override
   public CompletableFuture<Outcome<R>> propose(Proposal proposal) {
     var pending = new Pending<R>(proposal);
     lanes.offer(pending).ifPresent(pending.answer::complete);
@@ -244,6 +245,7 @@ public final class Sequencer<R> implements AutoCloseable {
   }
 
   /// Returns whether proposals are being ordered.
+  @Override
   public boolean serving() {
     return state.get() == State.SERVING;
   }
@@ -255,6 +257,7 @@ public final class Sequencer<R> implements AutoCloseable {
   }
 
   /// Returns how many proposals have no answer yet.
+  @Override
   public int outstanding() {
     return lanes.fill().waiting();
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.DeskId;
@@ -20,16 +20,20 @@ import org.openhotline.server.dispatch.DeskIndex.Relevant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything that goes to one station, in one order, on one virtual thread.
+/// Everything that goes to one station, in one order.
+///
+/// A signal starts a task that sends until nothing is due; there is never more than one, so an idle
+/// stream occupies no thread.
 ///
 /// Before every frame it looks again for what goes first: answers, then urgent entries of the desk,
 /// then the rest of an ordinary body, a fetch, or the next entry in order. It writes only while the
 /// connection takes bytes, so an urgent entry waits at most behind what the connection had already
 /// taken (64 KiB). Entries come from the index by cursor; waking a stream carries no content, so a
 /// lost or doubled wake loses nothing.
-public final class StationStream implements Runnable {
+public final class StationStream {
   private static final Logger LOG = LoggerFactory.getLogger(StationStream.class);
 
+  private final Executor executor;
   private final Outlet outlet;
   private final RecordView record;
   private final DeskIndex index;
@@ -39,14 +43,15 @@ public final class StationStream implements Runnable {
   private final FetchDesk fetches;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition signal = lock.newCondition();
   private final SendQueue queue = new SendQueue();
   private final Deque<Long> unacknowledged = new ArrayDeque<>();
+  private boolean running;
   private boolean signalled;
   private boolean stopped;
   private boolean reading = true;
 
   private final Deque<Relevant> next = new ArrayDeque<>();
+  private boolean begun;
   private long cursor;
   private long previous = -1;
   private long urgentCursor;
@@ -75,9 +80,17 @@ public final class StationStream implements Runnable {
       Instant now,
       int maxBodyBytes) {}
 
-  /// A stream that starts with [#run].
+  /// A stream that begins with the first [#wake].
+  ///
+  /// @param executor runs what may block on the disk
   public StationStream(
-      Outlet outlet, RecordView record, DeskIndex index, Session session, DispatchLimits limits) {
+      Executor executor,
+      Outlet outlet,
+      RecordView record,
+      DeskIndex index,
+      Session session,
+      DispatchLimits limits) {
+    this.executor = executor;
     this.outlet = outlet;
     this.record = record;
     this.index = index;
@@ -121,8 +134,7 @@ public final class StationStream implements Runnable {
         reading = false;
         outlet.reading(false);
       }
-      signalled = true;
-      signal.signal();
+      signal();
     } finally {
       lock.unlock();
     }
@@ -137,8 +149,7 @@ public final class StationStream implements Runnable {
       if (!fetches.offer(fetch)) {
         return false;
       }
-      signalled = true;
-      signal.signal();
+      signal();
       return true;
     } finally {
       lock.unlock();
@@ -152,8 +163,7 @@ public final class StationStream implements Runnable {
       while (!unacknowledged.isEmpty() && unacknowledged.getFirst() <= leaf) {
         unacknowledged.removeFirst();
       }
-      signalled = true;
-      signal.signal();
+      signal();
     } finally {
       lock.unlock();
     }
@@ -163,30 +173,38 @@ public final class StationStream implements Runnable {
   public void wake() {
     lock.lock();
     try {
-      signalled = true;
-      signal.signal();
+      signal();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Ends the stream; [#run] returns soon.
+  /// Ends the stream: nothing begins after it.
   public void stop() {
     lock.lock();
     try {
       stopped = true;
-      signal.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Sends until [#stop]; one thread, which may block.
-  @Override
-  public void run() {
+  /// Under the lock: there is something to look for.
+  private void signal() {
+    signalled = true;
+    if (!running && !stopped) {
+      running = true;
+      executor.execute(this::run);
+    }
+  }
+
+  private void run() {
     try {
-      begin();
-      while (!awaitWork()) {
+      while (takeSignal()) {
+        if (!begun) {
+          begun = true;
+          begin();
+        }
         sendWhatIsDue();
       }
     } catch (IOException e) {
@@ -194,16 +212,29 @@ public final class StationStream implements Runnable {
           .addKeyValue("desk", session.desk())
           .setCause(e)
           .log("Record or index cannot be read: session closed");
-      outlet.close(
-          Refusal.of(RefusalCode.NOT_SERVING, "the relay cannot read its record; try again later"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      fail("the relay cannot read its record; try again later");
     } catch (RuntimeException e) {
-      // The root of this thread: a station must not be left without its stream unnoticed.
+      // The root of this task: a station must not be left without its stream unnoticed.
       LOG.atError().addKeyValue("desk", session.desk()).setCause(e).log("Stream failed");
-      outlet.close(
-          Refusal.of(RefusalCode.NOT_SERVING, "the relay failed on this session; connect again"));
+      fail("the relay failed on this session; connect again");
     }
+  }
+
+  /// Whether the task goes on; false: it ends, and the next signal starts another.
+  private boolean takeSignal() {
+    lock.lock();
+    try {
+      running = signalled && !stopped;
+      signalled = false;
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(String why) {
+    stop();
+    outlet.close(Refusal.of(RefusalCode.NOT_SERVING, why));
   }
 
   private void begin() throws IOException {
@@ -211,21 +242,6 @@ public final class StationStream implements Runnable {
     RelayFrame welcome = proofs.welcome(session);
     welcomeSize = proofs.announced();
     write(welcome);
-    wake();
-  }
-
-  /// Waits for a signal; true: stopped.
-  private boolean awaitWork() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!signalled && !stopped) {
-        signal.await();
-      }
-      signalled = false;
-      return stopped;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private void write(RelayFrame frame) {

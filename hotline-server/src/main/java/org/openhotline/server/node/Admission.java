@@ -1,10 +1,9 @@
 package org.openhotline.server.node;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.Bytes;
@@ -12,9 +11,9 @@ import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.server.consensus.Lane;
+import org.openhotline.server.consensus.Order;
 import org.openhotline.server.consensus.Outcome;
 import org.openhotline.server.consensus.Proposal;
-import org.openhotline.server.consensus.Sequencer;
 import org.openhotline.server.core.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +21,18 @@ import org.slf4j.LoggerFactory;
 /// Takes submissions, has them verified off the event loops, FLASH first, and orders what is good.
 ///
 /// Bounded by number and bytes; what does not fit is refused at once with OVERLOADED and the limit.
-/// FLASH may also use a reserve. Each submission is answered exactly once, on one of several
-/// threads; answering must not block.
-final class Admission implements AutoCloseable {
+/// FLASH may also use a reserve. Each submission brings one task to the executor, and each task
+/// decides on whatever goes first then. Each submission is answered exactly once, on any thread;
+/// answering must not block.
+final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   private final AdmissionLimits limits;
   private final Verification verification;
-  private final Sequencer<Verdict> sequencer;
+  private final Order<Verdict> order;
+  private final Executor executor;
   private final Deque<Ticket> flash = new ArrayDeque<>();
   private final Deque<Ticket> others = new ArrayDeque<>();
-  private final List<Thread> threads = new ArrayList<>();
   private long waitingBytes;
   private boolean closed;
 
@@ -50,13 +50,12 @@ final class Admission implements AutoCloseable {
     }
   }
 
-  Admission(AdmissionLimits limits, Verification verification, Sequencer<Verdict> sequencer) {
+  Admission(
+      AdmissionLimits limits, Verification verification, Order<Verdict> order, Executor executor) {
     this.limits = limits;
     this.verification = verification;
-    this.sequencer = sequencer;
-    for (int i = 0; i < limits.verifyThreads(); i++) {
-      threads.add(Thread.ofPlatform().daemon().name("verify-" + i).start(this::work));
-    }
+    this.order = order;
+    this.executor = executor;
   }
 
   /// Takes a submission; never blocks.
@@ -67,7 +66,7 @@ final class Admission implements AutoCloseable {
       if (refusal == null) {
         (ticket.hint() == Precedence.FLASH ? flash : others).add(ticket);
         waitingBytes += ticket.bytes();
-        notify();
+        executor.execute(() -> decide(next()));
         return;
       }
     }
@@ -98,26 +97,10 @@ final class Admission implements AutoCloseable {
 
   /// Submissions that wait to be verified or ordered.
   synchronized int waiting() {
-    return flash.size() + others.size() + sequencer.outstanding();
+    return flash.size() + others.size() + order.outstanding();
   }
 
-  private void work() {
-    try {
-      for (Ticket ticket = next(); ticket != null; ticket = next()) {
-        decide(ticket);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized @Nullable Ticket next() throws InterruptedException {
-    while (flash.isEmpty() && others.isEmpty()) {
-      if (closed) {
-        return null;
-      }
-      wait();
-    }
+  private synchronized Ticket next() {
     Ticket ticket = flash.isEmpty() ? others.removeFirst() : flash.removeFirst();
     waitingBytes -= ticket.bytes();
     return ticket;
@@ -148,7 +131,7 @@ final class Admission implements AutoCloseable {
   private void order(Ticket ticket, boolean urgent) {
     long most = ticket.bytes() + LogInputs.OVERHEAD_BYTES;
     var _ =
-        sequencer
+        order
             .propose(
                 new Proposal(
                     urgent ? Lane.URGENT : Lane.NORMAL,
@@ -195,19 +178,7 @@ final class Admission implements AutoCloseable {
   }
 
   /// Takes nothing more; what waits is still verified and ordered.
-  @Override
-  public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+  synchronized void close() {
+    closed = true;
   }
 }

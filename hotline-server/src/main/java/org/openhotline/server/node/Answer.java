@@ -3,7 +3,7 @@ package org.openhotline.server.node;
 import org.openhotline.protocol.message.Refusal;
 
 /// What became of a submission.
-sealed interface Answer {
+public sealed interface Answer {
   /// It is in the record.
   ///
   /// @param leaf where

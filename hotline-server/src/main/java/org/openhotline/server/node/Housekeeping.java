@@ -1,46 +1,43 @@
 package org.openhotline.server.node;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.server.dispatch.LinkPresence;
 import org.openhotline.server.metrics.RelayMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a node does again and again beside its work: links, clock, alarms, certificates, intake.
+/// What a relay does again and again beside its work: links, clock, alarms, certificates.
 ///
-/// One thread for what is quick, another for the intake, which waits for answers. A failure of one
-/// round is logged, and the next round comes.
-final class Housekeeping implements AutoCloseable {
+/// All of it is quick and runs on one thread. A failure of one round is logged, and the next round
+/// comes.
+final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long LINKS_MILLIS = 200;
   private static final long RECHECK_SECONDS = 10;
-  private static final long INTAKE_SECONDS = 2;
   private static final Duration STALL_ALARM = Duration.ofSeconds(5);
 
   private final Parts parts;
   private final ClockWatch clockWatch;
   private final Set<LinkPresence.Change> underWay = ConcurrentHashMap.newKeySet();
-  private final AtomicLong lastCommitNanos = new AtomicLong(System.nanoTime());
-  private final ScheduledExecutorService quick =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("housekeeping").factory());
-  private final ScheduledExecutorService intakes =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("intake").factory());
+  private final AtomicLong lastCommitNanos;
+  private final List<Future<?>> rounds = new ArrayList<>();
+  private volatile boolean closed;
 
   /// What it looks after.
   ///
-  /// @param intake null: none
+  /// @param nanos elapsed time
+  /// @param thread where all of it runs
   record Parts(
       RelayReplica replica,
       Sessions sessions,
@@ -49,8 +46,9 @@ final class Housekeeping implements AutoCloseable {
       RelayMetrics metrics,
       Observer observer,
       Backlog backlog,
-      @Nullable Intake intake,
-      InstantSource clock) {}
+      InstantSource clock,
+      LongSupplier nanos,
+      ScheduledExecutorService thread) {}
 
   /// Proposes observations.
   interface Observer {
@@ -66,7 +64,8 @@ final class Housekeeping implements AutoCloseable {
 
   Housekeeping(Parts parts) {
     this.parts = parts;
-    this.clockWatch = new ClockWatch(parts.clock(), System::nanoTime);
+    this.clockWatch = new ClockWatch(parts.clock(), parts.nanos());
+    this.lastCommitNanos = new AtomicLong(parts.nanos().getAsLong());
   }
 
   /// Begins.
@@ -74,16 +73,10 @@ final class Housekeeping implements AutoCloseable {
     every(LINKS_MILLIS, TimeUnit.MILLISECONDS, this::links);
     every(1, TimeUnit.SECONDS, this::eachSecond);
     every(RECHECK_SECONDS, TimeUnit.SECONDS, parts.sessions()::recheck);
-    Intake intake = parts.intake();
-    if (intake != null) {
-      var _ =
-          intakes.scheduleWithFixedDelay(
-              guarded(() -> poll(intake)), INTAKE_SECONDS, INTAKE_SECONDS, TimeUnit.SECONDS);
-    }
   }
 
   private void every(long period, TimeUnit unit, Runnable task) {
-    var _ = quick.scheduleAtFixedRate(guarded(task), period, period, unit);
+    rounds.add(parts.thread().scheduleAtFixedRate(guarded(task), period, period, unit));
   }
 
   private static Runnable guarded(Runnable task) {
@@ -97,33 +90,25 @@ final class Housekeeping implements AutoCloseable {
     };
   }
 
-  private static void poll(Intake intake) {
-    try {
-      intake.poll();
-    } catch (IOException e) {
-      LOG.atError().setCause(e).log("The intake folder cannot be read");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /// Somebody came or went.
   void linksChanged() {
-    if (!quick.isShutdown()) {
-      quick.execute(guarded(this::links));
-    }
+    soon(this::links);
   }
 
   /// The directory changed: sessions whose station is no longer designated end now.
   void directoryChanged() {
-    if (!quick.isShutdown()) {
-      quick.execute(guarded(parts.sessions()::recheck));
+    soon(parts.sessions()::recheck);
+  }
+
+  private void soon(Runnable task) {
+    if (!closed) {
+      parts.thread().execute(guarded(task));
     }
   }
 
   /// Something was committed.
   void committed() {
-    lastCommitNanos.set(System.nanoTime());
+    lastCommitNanos.set(parts.nanos().getAsLong());
   }
 
   private void links() {
@@ -148,28 +133,22 @@ final class Housekeeping implements AutoCloseable {
           parts.metrics().clockStepped();
           parts.observer().observe(new Observation.ClockStepped(step.toMillis()), () -> {});
         });
-    Duration quiet = Duration.ofNanos(System.nanoTime() - lastCommitNanos.get());
+    Duration quiet = Duration.ofNanos(parts.nanos().getAsLong() - lastCommitNanos.get());
     if (parts.backlog().outstanding() == 0) {
-      lastCommitNanos.set(System.nanoTime());
+      lastCommitNanos.set(parts.nanos().getAsLong());
     } else if (quiet.compareTo(STALL_ALARM) > 0) {
       LOG.atError()
           .addKeyValue("outstanding", parts.backlog().outstanding())
           .addKeyValue("quietSeconds", quiet.toSeconds())
           .log("Nothing commits although work waits");
       parts.metrics().stalled();
-      lastCommitNanos.set(System.nanoTime());
+      lastCommitNanos.set(parts.nanos().getAsLong());
     }
   }
 
-  @Override
-  public void close() {
-    intakes.shutdownNow();
-    quick.shutdownNow();
-    try {
-      var _ = quick.awaitTermination(5, TimeUnit.SECONDS);
-      var _ = intakes.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /// Begins nothing more.
+  void close() {
+    closed = true;
+    rounds.forEach(round -> round.cancel(false));
   }
 }

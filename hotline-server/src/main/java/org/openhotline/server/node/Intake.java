@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.openhotline.protocol.message.Bytes;
-import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.SignedAct;
@@ -28,11 +28,17 @@ final class Intake {
   private static final long ANSWER_SECONDS = 30;
 
   private final Path folder;
-  private final Admission admission;
+  private final Submission submission;
 
-  Intake(Path folder, Admission admission) {
+  /// Submits an act of an authority.
+  interface Submission {
+    /// Tells once what became of it.
+    void submit(Bytes act, Consumer<Answer> answered);
+  }
+
+  Intake(Path folder, Submission submission) {
     this.folder = folder;
-    this.admission = admission;
+    this.submission = submission;
   }
 
   /// Submits what is new; returns when all of it is answered.
@@ -68,13 +74,7 @@ final class Intake {
       return true;
     }
     CompletableFuture<Answer> answered = new CompletableFuture<>();
-    admission.submit(
-        new Admission.Ticket(
-            Bytes.of(Files.readAllBytes(file)),
-            Bytes.EMPTY,
-            Precedence.PRIORITY,
-            new Submitter.Intake(),
-            answered::complete));
+    submission.submit(Bytes.of(Files.readAllBytes(file)), answered::complete);
     Answer answer;
     try {
       answer = answered.get(ANSWER_SECONDS, TimeUnit.SECONDS);

@@ -66,6 +66,19 @@ public record NodeSettings(
   /// Default of `snapshotEveryInputs`.
   public static final long SNAPSHOT_EVERY_INPUTS = 10_000;
 
+  /// What the relay's logic needs of it.
+  Relay.Settings relay() {
+    return new Relay.Settings(
+        node,
+        plane,
+        signer,
+        linkGrace,
+        diskReserveBytes,
+        transport.bodyBytes(),
+        dispatch,
+        admission);
+  }
+
   /// Folder of the record below a node's data.
   public static Path recordFolder(Path data) {
     return data.resolve("record");

@@ -3,7 +3,6 @@ package org.openhotline.server.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -14,21 +13,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.AgreementId;
-import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.Precedence;
-import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.server.consensus.FatalHandler;
 import org.openhotline.server.consensus.Lane;
-import org.openhotline.server.consensus.Outcome;
-import org.openhotline.server.consensus.Proposal;
 import org.openhotline.server.consensus.Sequencer;
 import org.openhotline.server.consensus.SequencerObserver;
 import org.openhotline.server.consensus.SequencerSettings;
 import org.openhotline.server.core.Verdict;
-import org.openhotline.server.dispatch.LinkPresence;
 import org.openhotline.server.metrics.MetricsEndpoint;
 import org.openhotline.server.metrics.PrometheusMetrics;
 import org.openhotline.server.metrics.Readings;
@@ -43,30 +37,21 @@ import org.slf4j.LoggerFactory;
 /// before.
 public final class RelayNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayNode.class);
-  private static final int OBSERVATION_BYTES = 4_096;
+  private static final long INTAKE_SECONDS = 2;
   private static final long START_SECONDS = 60;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final NodeSettings settings;
   private final InstantSource clock;
   private final NodeFiles files;
-  private final PublishedRecord published;
+  private final NodeThreads threads;
   private final PrometheusMetrics prometheus;
   private final RelayMetrics metrics;
-  private final FactCounts counts;
-  private final RelayReplica replica;
-  private final LinkPresence presence;
-  private final Sessions sessions;
-  private final StationTrust trust;
-  private final CertificateChecks certificates = new CertificateChecks();
+  private final Relay relay;
 
   private volatile @Nullable Sequencer<Verdict> sequencer;
-  private volatile @Nullable Admission admission;
-  private volatile @Nullable Housekeeping housekeeping;
-  private volatile @Nullable Ticker ticker;
   private volatile @Nullable TransportServer transport;
   private volatile @Nullable MetricsEndpoint endpoint;
-  private volatile boolean counting;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RelayNode(NodeSettings settings, NodeFiles files, InstantSource clock)
@@ -74,39 +59,24 @@ public final class RelayNode implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.files = files;
-    this.published = new PublishedRecord(files.record());
     this.prometheus =
         new PrometheusMetrics(
             Arrays.stream(TransportObserver.Ending.values()).map(Enum::name).toList());
     this.metrics = prometheus.meters();
-    this.counts = new FactCounts(metrics);
-    this.replica =
-        new RelayReplica(
-            settings.plane(),
-            files.record(),
-            files.bodies(),
-            files.index(),
-            settings.signer(),
-            published,
-            this::published,
-            clock);
-    this.presence = new LinkPresence(settings.linkGrace(), clock.instant());
-    this.trust = new StationTrust(replica::view, certificates, clock);
-    this.sessions =
-        new Sessions(
-            new Sessions.Shared(
-                settings.node(),
-                settings.transport().bodyBytes(),
-                trust,
-                () -> up(admission),
-                published,
-                new StoredIndex(files.index(), files.bodies()),
-                settings.dispatch(),
-                settings.admission(),
-                presence,
-                this::linksChanged,
-                metrics::refused,
-                clock));
+    this.threads = NodeThreads.start(settings.admission().verifyThreads());
+    this.relay =
+        new Relay(
+            settings.relay(),
+            new Relay.Files(files.record(), files.bodies(), files.index()),
+            new Relay.Ports(
+                clock,
+                System::nanoTime,
+                files::freeBytes,
+                threads.ticker(),
+                threads.housekeeping(),
+                threads.verifying(),
+                threads.streams()),
+            metrics);
   }
 
   /// Starts a node; returns when it serves.
@@ -138,53 +108,49 @@ public final class RelayNode implements AutoCloseable {
   }
 
   private void open(FatalHandler fatal) throws IOException, InterruptedException {
-    RecentFacts.read(files.record(), counts);
     Sequencer<Verdict> order =
-        Sequencer.open(sequencerSettings(), replica, clock, fatal, new Timing());
+        Sequencer.open(sequencerSettings(), relay.replica(), clock, fatal, new Timing());
     sequencer = order;
-    Instant last = replica.view().now();
-    counts.settle(clock.instant(), false);
-    counting = true;
-    CompletableFuture<Void> started = new CompletableFuture<>();
-    observe(
-        new Observation.RelayStarted(settings.node(), last.equals(Instant.EPOCH) ? null : last),
-        () -> started.complete(null));
-    await(started);
-    Admission taking = new Admission(settings.admission(), verification(), order);
-    admission = taking;
-    Intake intake = settings.intake() == null ? null : new Intake(settings.intake(), taking);
-    if (intake != null) {
-      intake.poll();
-    }
-    Housekeeping keeping =
-        new Housekeeping(
-            new Housekeeping.Parts(
-                replica,
-                sessions,
-                presence,
-                counts,
-                metrics,
-                this::observe,
-                order::outstanding,
-                intake,
-                clock));
-    housekeeping = keeping;
-    ticker = new Ticker(clock, () -> replica.view().nextDue(), this::tick);
-    sessions.serving(true);
+    await(relay.start(order));
+    takeIn();
+    relay.serve();
     transport =
         TransportServer.start(
             settings.listen(),
-            new TlsIdentity(settings.tls().key(), settings.tls().chain(), trust),
+            new TlsIdentity(settings.tls().key(), settings.tls().chain(), relay.trust()),
             settings.plane(),
             settings.transport(),
-            sessions,
+            relay,
             new Edge());
     metrics.watch(new Values());
     if (settings.metrics() != null) {
       endpoint = prometheus.serve(settings.metrics(), order::serving);
     }
-    presence.serving(clock.instant());
-    keeping.start();
+  }
+
+  /// Takes what lies in the intake, and looks there again and again.
+  private void takeIn() throws IOException, InterruptedException {
+    if (settings.intake() == null) {
+      return;
+    }
+    Intake intake = new Intake(settings.intake(), relay::submit);
+    intake.poll();
+    var _ =
+        threads
+            .intake()
+            .scheduleWithFixedDelay(
+                () -> poll(intake), INTAKE_SECONDS, INTAKE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void poll(Intake intake) {
+    try {
+      intake.poll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      // The root of a repeated task: a throw would end its repetition silently.
+      LOG.atError().setCause(e).log("The intake folder cannot be read");
+    }
   }
 
   private SequencerSettings sequencerSettings() {
@@ -194,16 +160,6 @@ public final class RelayNode implements AutoCloseable {
         .withMaxInputBytes(longest)
         .withLog(defaults.segmentBytes(), settings.snapshotEveryInputs())
         .withDiskReserveBytes(settings.diskReserveBytes() / 2);
-  }
-
-  private Verification verification() {
-    return new Verification(
-        settings.plane(),
-        replica::view,
-        certificates,
-        files.index(),
-        clock,
-        new Verification.DiskReserve(files::freeBytes, settings.diskReserveBytes()));
   }
 
   private static void await(CompletableFuture<Void> started)
@@ -223,66 +179,6 @@ public final class RelayNode implements AutoCloseable {
     return part;
   }
 
-  private void observe(Observation observation, Runnable done) {
-    propose(Lane.URGENT, time -> LogInputs.observation(time, observation), done);
-  }
-
-  private void tick(Runnable done) {
-    propose(Lane.URGENT, LogInputs::tick, done);
-  }
-
-  private void propose(Lane lane, Proposal.Payload payload, Runnable done) {
-    var _ =
-        up(sequencer)
-            .propose(new Proposal(lane, OBSERVATION_BYTES, payload))
-            .whenComplete((outcome, failure) -> {
-              if (!(outcome instanceof Outcome.Committed<Verdict>)) {
-                LOG.atWarn()
-                    .addKeyValue("outcome", failure == null ? outcome : failure)
-                    .log("The relay's own input was not ordered");
-              }
-              done.run();
-            });
-  }
-
-  /// A batch was published; on the replica's thread.
-  private void published(
-      RelayView before,
-      RelayView after,
-      List<RecordEntry> entries,
-      @Nullable Duration lateness,
-      @Nullable Duration took) {
-    boolean live = counting;
-    entries.forEach(entry -> counts.take(entry, live));
-    if (live && lateness != null) {
-      metrics.late(lateness);
-    }
-    if (live && took != null) {
-      metrics.published(took);
-    }
-    if (!entries.isEmpty()) {
-      sessions.wake();
-    }
-    Ticker waiting = ticker;
-    if (waiting != null) {
-      waiting.wake();
-    }
-    Housekeeping keeping = housekeeping;
-    if (keeping != null) {
-      keeping.committed();
-      if (!before.directory().equals(after.directory())) {
-        keeping.directoryChanged();
-      }
-    }
-  }
-
-  private void linksChanged() {
-    Housekeeping keeping = housekeeping;
-    if (keeping != null) {
-      keeping.linksChanged();
-    }
-  }
-
   /// Where stations connect.
   public InetSocketAddress address() {
     return up(transport).address();
@@ -296,12 +192,12 @@ public final class RelayNode implements AutoCloseable {
 
   /// Entries of the published record.
   public long recordSize() {
-    return published.head().size();
+    return relay.recordSize();
   }
 
   /// Agreements in force.
   public List<AgreementId> agreements() {
-    return List.copyOf(replica.view().agreements().keySet());
+    return List.copyOf(relay.view().agreements().keySet());
   }
 
   /// All meters in Prometheus text form.
@@ -315,7 +211,7 @@ public final class RelayNode implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    sessions.serving(false);
+    relay.refuseSessions();
     TransportServer serving = transport;
     if (serving != null) {
       serving.drain(
@@ -323,10 +219,10 @@ public final class RelayNode implements AutoCloseable {
           DRAIN);
       serving.close();
     }
-    close(housekeeping);
-    close(ticker);
-    close(admission);
+    relay.close();
+    threads.drain();
     close(sequencer);
+    threads.close();
     close(endpoint);
     close(files);
     LOG.atInfo().addKeyValue("node", settings.node()).log("Relay stopped");
@@ -383,7 +279,7 @@ public final class RelayNode implements AutoCloseable {
 
     @Override
     public int sessions() {
-      return sessions.count();
+      return relay.sessions().count();
     }
 
     @Override
@@ -393,7 +289,7 @@ public final class RelayNode implements AutoCloseable {
 
     @Override
     public long recordSize() {
-      return published.head().size();
+      return relay.recordSize();
     }
 
     @Override
@@ -403,7 +299,7 @@ public final class RelayNode implements AutoCloseable {
 
     @Override
     public int waiting() {
-      return up(admission).waiting();
+      return relay.waiting();
     }
 
     @Override
@@ -414,17 +310,17 @@ public final class RelayNode implements AutoCloseable {
 
     @Override
     public Duration stationCertificateLeft() {
-      return sessions.shortestCertificate(NONE);
+      return relay.sessions().shortestCertificate(NONE);
     }
 
     @Override
     public int open(Precedence precedence) {
-      return replica.view().open().getOrDefault(precedence, 0);
+      return relay.view().open().getOrDefault(precedence, 0);
     }
 
     @Override
     public int overdue(Precedence precedence) {
-      return replica.view().overdue().getOrDefault(precedence, 0);
+      return relay.view().overdue().getOrDefault(precedence, 0);
     }
   }
 }

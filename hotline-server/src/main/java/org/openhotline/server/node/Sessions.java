@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.openhotline.protocol.directory.Listed;
 import org.openhotline.protocol.message.DirectoryEntry;
@@ -36,6 +37,7 @@ final class Sessions implements Gateway {
   /// @param node names this node
   /// @param maxBodyBytes told to stations
   /// @param linksChanged somebody came or went
+  /// @param streams runs what streams do
   record Shared(
       String node,
       int maxBodyBytes,
@@ -48,7 +50,8 @@ final class Sessions implements Gateway {
       LinkPresence presence,
       Runnable linksChanged,
       RefusalCounter refusals,
-      InstantSource clock) {}
+      InstantSource clock,
+      Executor streams) {}
 
   /// Counts refusals.
   interface RefusalCounter {
@@ -92,6 +95,7 @@ final class Sessions implements Gateway {
     }
     StationStream stream =
         new StationStream(
+            shared.streams(),
             new LinkOutlet(link),
             shared.record(),
             shared.index(),
@@ -119,7 +123,7 @@ final class Sessions implements Gateway {
         .addKeyValue("subscribed", greeting.subscribe())
         .addKeyValue("software", Text.shown(greeting.software()))
         .log("Session open");
-    Thread.ofVirtual().name("stream-" + link.connectionId()).start(stream);
+    stream.wake();
     return new Opened(session);
   }
 

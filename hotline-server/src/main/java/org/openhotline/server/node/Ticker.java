@@ -3,107 +3,107 @@ package org.openhotline.server.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Proposes a tick when something is due; a thread of its own, so that nothing else delays a
+/// Proposes a tick when something is due; on a thread of its own, so that nothing else delays a
 /// deadline.
 ///
-/// Sleeps until the next due instant or until that changes, but never longer than [#LONGEST_SLEEP],
-/// because the wall clock may step. While a tick is on its way no other is proposed; one that
-/// settled nothing, because it was refused, is followed by another after 100 ms.
-final class Ticker implements AutoCloseable {
+/// Looks again at the next due instant or when that changes, but at least every [#LONGEST_SLEEP],
+/// because the wall clock may step. While a tick is on its way no other is proposed; one that was
+/// not ordered is followed by another after [#RETRY].
+final class Ticker {
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(100);
+  private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
 
   private final InstantSource clock;
   private final Supplier<@Nullable Instant> nextDue;
   private final Proposer proposer;
-  private final Thread thread;
-  private boolean changed;
+  private final ScheduledExecutorService thread;
+  private @Nullable Future<?> asleep;
+  private boolean woken;
   private boolean underWay;
   private boolean closed;
 
-  /// Proposes a tick and runs `done` when it was answered.
+  /// Proposes ticks.
   interface Proposer {
-    /// Never blocks.
-    void tick(Runnable done);
+    /// Proposes a tick; never blocks.
+    ///
+    /// @param done told whether it was ordered
+    void tick(Consumer<Boolean> done);
   }
 
-  Ticker(InstantSource clock, Supplier<@Nullable Instant> nextDue, Proposer proposer) {
+  Ticker(
+      InstantSource clock,
+      Supplier<@Nullable Instant> nextDue,
+      Proposer proposer,
+      ScheduledExecutorService thread) {
     this.clock = clock;
     this.nextDue = nextDue;
     this.proposer = proposer;
-    this.thread = Thread.ofPlatform().daemon().name("ticker").start(this::run);
+    this.thread = thread;
   }
 
-  /// What is due next may have changed.
+  /// What is due next may have changed; also begins.
   synchronized void wake() {
-    changed = true;
-    notifyAll();
+    if (!woken && !underWay && !closed) {
+      woken = true;
+      thread.execute(this::look);
+    }
   }
 
-  private synchronized void answered() {
+  private void look() {
+    if (isDue()) {
+      proposer.tick(this::answered);
+    }
+  }
+
+  /// Whether a tick must be proposed; if not, the next look is arranged.
+  private synchronized boolean isDue() {
+    woken = false;
+    if (underWay || closed) {
+      return false;
+    }
+    Instant due = nextDue.get();
+    Instant now = clock.instant();
+    underWay = due != null && !due.isAfter(now);
+    if (!underWay) {
+      sleep(due == null ? LONGEST_SLEEP : Duration.between(now, due));
+    }
+    return underWay;
+  }
+
+  private synchronized void answered(boolean ordered) {
     underWay = false;
-    changed = true;
-    notifyAll();
-  }
-
-  private void run() {
-    try {
-      while (awaitDue()) {
-        proposer.tick(this::answered);
-        awaitAnswer();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (closed) {
+      return;
+    }
+    if (ordered) {
+      wake();
+    } else {
+      sleep(RETRY);
     }
   }
 
-  /// Waits until something is due; false when closed.
-  private synchronized boolean awaitDue() throws InterruptedException {
-    while (!closed) {
-      changed = false;
-      Instant due = nextDue.get();
-      Instant now = clock.instant();
-      if (due != null && !due.isAfter(now)) {
-        underWay = true;
-        return true;
-      }
-      Duration sleep = due == null ? LONGEST_SLEEP : Duration.between(now, due);
-      if (sleep.compareTo(LONGEST_SLEEP) > 0) {
-        sleep = LONGEST_SLEEP;
-      }
-      if (!changed) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, sleep.toNanos()));
-      }
+  private void sleep(Duration wanted) {
+    if (asleep != null) {
+      asleep.cancel(false);
     }
-    return false;
+    Duration bounded = wanted.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wanted;
+    Duration sleep = bounded.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : bounded;
+    asleep = thread.schedule(this::look, sleep.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// Waits for the answer, and a little longer when the tick settled nothing, so that a refused one
-  /// does not spin.
-  private synchronized void awaitAnswer() throws InterruptedException {
-    Instant before = nextDue.get();
-    while (underWay && !closed) {
-      wait();
-    }
-    if (!closed && before != null && before.equals(nextDue.get())) {
-      TimeUnit.NANOSECONDS.timedWait(this, RETRY.toNanos());
-    }
-  }
-
-  @Override
-  public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /// Proposes nothing more.
+  synchronized void close() {
+    closed = true;
+    if (asleep != null) {
+      asleep.cancel(false);
     }
   }
 }

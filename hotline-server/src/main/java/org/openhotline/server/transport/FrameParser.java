@@ -1,6 +1,5 @@
 package org.openhotline.server.transport;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Refusal;
@@ -22,10 +21,8 @@ final class FrameParser {
   /// Not a frame.
   record Bad(Refusal refusal) implements Parsed {}
 
-  /// Parses the readable bytes of `buffer`; its indices stay as they are.
-  static Parsed parse(ByteBuf buffer) {
-    byte[] bytes = new byte[buffer.readableBytes()];
-    buffer.getBytes(buffer.readerIndex(), bytes);
+  /// Parses the bytes of a frame.
+  static Parsed parse(byte[] bytes) {
     try {
       StationFrame frame = Frames.ofStation(bytes);
       if (!Arrays.equals(frame.toByteArray(), bytes)) {

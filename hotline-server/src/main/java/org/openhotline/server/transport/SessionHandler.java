@@ -16,17 +16,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
-import org.openhotline.protocol.message.Bytes;
-import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.Text;
-import org.openhotline.protocol.v1.Hello;
-import org.openhotline.protocol.v1.StationFrame;
 import org.openhotline.server.transport.TransportObserver.Ending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +29,13 @@ import org.slf4j.LoggerFactory;
 /// One connection: drives its [SessionState] from handshake to end. Runs on the channel's event
 /// loop.
 final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implements StationLink {
-  /// The only protocol version so far. SPEC section "Versions".
-  static final int PROTOCOL = 1;
-
   private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
   private static final long CLOSE_GRACE_SECONDS = 2;
 
   private final Channel channel;
   private final TransportServer.Context server;
   private final String connectionId;
-  private final BodyAssembly bodies;
+  private final Dialogue dialogue;
   private SessionState state = new SessionState.Handshaking();
   private Ending ending = Ending.NORMAL;
   private boolean authenticated;
@@ -55,7 +47,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implemen
     this.channel = channel;
     this.server = server;
     this.connectionId = channel.id().asShortText();
-    this.bodies = new BodyAssembly(server.limits());
+    this.dialogue =
+        new Dialogue(this, server.plane(), server.limits(), server.gateway(), server.observer());
   }
 
   @Override
@@ -148,41 +141,19 @@ final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implemen
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
-    switch (FrameParser.parse(bytes)) {
-      case FrameParser.Bad(Refusal refusal) -> end(Ending.BAD_FRAME, "malformed frame", refusal);
-      case FrameParser.Frame(StationFrame frame) -> {
-        switch (state) {
-          case SessionState.Handshaking _, SessionState.Closing _ -> {}
-          case SessionState.Greeting greeting -> greeted(greeting, frame);
-          case SessionState.Open(StationPort port) -> opened(port, frame);
-        }
-      }
+    byte[] frame = new byte[bytes.readableBytes()];
+    bytes.getBytes(bytes.readerIndex(), frame);
+    switch (state) {
+      case SessionState.Handshaking _, SessionState.Closing _ -> {}
+      case SessionState.Greeting greeting -> greeted(greeting, frame);
+      case SessionState.Open(StationPort port) -> dialogue.take(port, frame).ifPresent(this::end);
     }
   }
 
-  private void greeted(SessionState.Greeting greeting, StationFrame frame) {
-    if (!frame.hasHello()) {
-      end(
-          Ending.BAD_FRAME,
-          "first frame is not Hello",
-          Refusal.of(RefusalCode.MALFORMED, "the first frame of a session is Hello"));
-      return;
-    }
-    Hello hello = frame.getHello();
-    Refusal refusal = unacceptable(hello);
-    if (refusal != null) {
-      end(Ending.REFUSED, "Hello refused", refusal);
-      return;
-    }
-    Gateway.Greeting words =
-        new Gateway.Greeting(
-            hello.getRememberedSize(),
-            hello.getSubscribe(),
-            hello.getAfterIndex(),
-            hello.getSoftware());
-    switch (server.gateway().open(this, words)) {
-      case Gateway.Rejected(Refusal why) -> end(Ending.REFUSED, "session refused", why);
-      case Gateway.Opened(StationPort port) -> {
+  private void greeted(SessionState.Greeting greeting, byte[] frame) {
+    switch (dialogue.greet(frame)) {
+      case Dialogue.Ended ended -> end(ended);
+      case Dialogue.Opened(StationPort port) -> {
         cancelDeadline();
         state = greeting.toOpen(port);
         server.observer().opened();
@@ -193,72 +164,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implemen
     }
   }
 
-  private @Nullable Refusal unacceptable(Hello hello) {
-    if (Integer.compareUnsigned(hello.getProtocolMin(), PROTOCOL) > 0
-        || Integer.compareUnsigned(hello.getProtocolMax(), PROTOCOL) < 0) {
-      return new Refusal(
-          RefusalCode.VERSION_UNSUPPORTED,
-          "the station speaks protocol versions %s to %s; this relay speaks %d: update the older one"
-              .formatted(
-                  Integer.toUnsignedString(hello.getProtocolMin()),
-                  Integer.toUnsignedString(hello.getProtocolMax()),
-                  PROTOCOL),
-          Map.of("relay", Integer.toString(PROTOCOL)));
-    }
-    if (hello.getRememberedSize() < 0 || hello.getAfterIndex() < -1) {
-      return Refusal.of(
-          RefusalCode.MALFORMED,
-          "Hello remembers size %s and leaf %d; sizes are from 0, leaves from -1"
-              .formatted(Long.toUnsignedString(hello.getRememberedSize()), hello.getAfterIndex()));
-    }
-    Plane plane = server.plane();
-    if (hello.getPlaneValue() != plane.code()) {
-      return Refusal.of(
-          RefusalCode.WRONG_PLANE,
-          "this relay serves the %s plane only; connect to the relay of the other plane"
-              .formatted(plane),
-          "plane",
-          plane.name());
-    }
-    return null;
-  }
-
-  private void opened(StationPort port, StationFrame frame) {
-    switch (frame.getFrameCase()) {
-      case SUBMIT -> assembled(port, bodies.submit(frame.getSubmit()));
-      case CHUNK -> assembled(port, bodies.chunk(frame.getChunk()));
-      case DURABLE -> port.durable(frame.getDurable().getIndex());
-      case FETCH_BODY ->
-          port.fetchBody(frame.getFetchBody().getRequest(), frame.getFetchBody().getIndex());
-      case FETCH_ENTRIES ->
-          port.fetchEntries(
-              frame.getFetchEntries().getRequest(),
-              frame.getFetchEntries().getFrom(),
-              frame.getFetchEntries().getCount());
-      case FETCH_MESSAGE ->
-          port.fetchMessage(
-              frame.getFetchMessage().getRequest(),
-              Bytes.of(frame.getFetchMessage().getMessageId().toByteArray()));
-      case PING -> port.ping(frame.getPing().getNonce());
-      case HELLO, FRAME_NOT_SET ->
-          end(
-              Ending.BAD_FRAME,
-              "second Hello",
-              Refusal.of(RefusalCode.MALFORMED, "a session has one Hello; the session ends"));
-    }
-  }
-
-  private void assembled(StationPort port, BodyAssembly.Step step) {
-    switch (step) {
-      case BodyAssembly.More _ -> {}
-      case BodyAssembly.Whole(Submission submission) -> port.submit(submission);
-      case BodyAssembly.Refused(long request, Refusal refusal) -> {
-        server.observer().refused(refusal.code());
-        port.refused(request, refusal);
-      }
-      case BodyAssembly.Broken(Refusal refusal) ->
-          end(Ending.BAD_FRAME, "broken submission", refusal);
-    }
+  private void end(Dialogue.Ended ended) {
+    end(ended.ending(), ended.reason(), ended.refusal());
   }
 
   @Override
