@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +12,7 @@ import org.openhotline.server.config.RelayConfig;
 import org.openhotline.server.consensus.FatalHandler;
 import org.openhotline.server.node.IndexRebuild;
 import org.openhotline.server.node.RelayNode;
+import org.openhotline.server.time.ClockSources;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -43,6 +43,15 @@ public final class ServerMain implements Callable<Integer> {
       description =
           "Makes the index again from the record and ends. The relay must not be running.")
   private boolean rebuildIndex;
+
+  @Option(
+      names = "--adopt-wall-clock",
+      description =
+          "Starts with the wall clock as the relay's time: say it when the clock was wrong and is"
+              + " right now (metric hotline_clock_departure_seconds). A clock that is ahead is"
+              + " adopted at once, what fell due meanwhile fires; one that is behind is approached"
+              + " by 43 seconds a day, because ordered time never goes back. Recorded.")
+  private boolean adoptWallClock;
 
   private ServerMain() {}
 
@@ -80,7 +89,8 @@ public final class ServerMain implements Callable<Integer> {
     RelayNode node =
         RelayNode.start(
             Configuration.settings(config, options.vault(config)),
-            InstantSource.system(),
+            ClockSources.system(),
+            adoptWallClock,
             FatalHandler.halting());
     stopOnSignal(node);
     String address = "%s:%d".formatted(node.address().getHostString(), node.address().getPort());

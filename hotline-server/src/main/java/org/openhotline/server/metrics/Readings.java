@@ -17,6 +17,9 @@ public interface Readings {
   /// Bytes that may still be written where the relay keeps its data.
   long diskFreeBytes();
 
+  /// Wall clock minus the relay's time.
+  Duration clockDeparture();
+
   /// Submissions that wait to be verified or ordered.
   int waiting();
 

@@ -150,6 +150,12 @@ public final class RelayMetrics {
         Readings::connections);
     gauge("hotline.record.size", "Leaves of the record.", "", readings, Readings::recordSize);
     gauge("hotline.disk.free", "Bytes left for data.", "bytes", readings, Readings::diskFreeBytes);
+    gauge(
+        "hotline.clock.departure",
+        "Wall clock minus the relay's time.",
+        "seconds",
+        readings,
+        r -> r.clockDeparture().toMillis() / 1_000.0);
     gauge("hotline.admission.waiting", "Submissions that wait.", "", readings, Readings::waiting);
     certificate("relay", readings, r -> r.relayCertificateLeft().toSeconds());
     certificate("stations", readings, r -> r.stationCertificateLeft().toSeconds());

@@ -29,8 +29,10 @@ import org.openhotline.protocol.message.RefusalCode;
 /// Path checks of stations and signers against the directory, at one instant.
 ///
 /// The directory says who is designated, the certificates must say the same: issued by the party's
-/// own roots, for this purpose, in this name, valid and not revoked now. Any thread; keeps one
-/// parsed check a party.
+/// own roots, for this purpose, in this name, valid and not revoked now. "Now" is the relay's own
+/// time, the one that acts are stamped with, and not the wall clock: whoever can set the wall clock
+/// could else let every certificate expire at once, or bring an expired one back to life. Any
+/// thread; keeps one parsed check a party.
 final class CertificateChecks {
   private final Map<PartyId, Prepared> prepared = new ConcurrentHashMap<>();
 

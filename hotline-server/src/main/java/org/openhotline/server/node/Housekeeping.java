@@ -1,7 +1,6 @@
 package org.openhotline.server.node;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.server.dispatch.LinkPresence;
 import org.openhotline.server.metrics.RelayMetrics;
+import org.openhotline.server.time.DisciplinedClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,6 @@ final class Housekeeping {
   private static final Duration STALL_ALARM = Duration.ofSeconds(5);
 
   private final Parts parts;
-  private final ClockWatch clockWatch;
   private final Set<LinkPresence.Change> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicLong lastCommitNanos;
   private final List<Future<?>> rounds = new ArrayList<>();
@@ -46,7 +45,7 @@ final class Housekeeping {
       RelayMetrics metrics,
       Observer observer,
       Backlog backlog,
-      InstantSource clock,
+      DisciplinedClock clock,
       LongSupplier nanos,
       ScheduledExecutorService thread) {}
 
@@ -64,7 +63,6 @@ final class Housekeeping {
 
   Housekeeping(Parts parts) {
     this.parts = parts;
-    this.clockWatch = new ClockWatch(parts.clock(), parts.nanos());
     this.lastCommitNanos = new AtomicLong(parts.nanos().getAsLong());
   }
 
@@ -126,13 +124,15 @@ final class Housekeeping {
 
   private void eachSecond() {
     parts.counts().settle(parts.clock().instant(), true);
-    clockWatch
+    parts
+        .clock()
         .look()
         .ifPresent(step -> {
           LOG.atWarn().addKeyValue("stepMillis", step.toMillis()).log("Wall clock stepped");
           parts.metrics().clockStepped();
           parts.observer().observe(new Observation.ClockStepped(step.toMillis()), () -> {});
         });
+    parts.clock().save();
     Duration quiet = Duration.ofNanos(parts.nanos().getAsLong() - lastCommitNanos.get());
     if (parts.backlog().outstanding() == 0) {
       lastCommitNanos.set(parts.nanos().getAsLong());

@@ -3,7 +3,6 @@ package org.openhotline.server.node;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +29,7 @@ import org.openhotline.server.metrics.RelayMetrics;
 import org.openhotline.server.record.RecordFiles;
 import org.openhotline.server.store.BodyFiles;
 import org.openhotline.server.store.IndexStore;
+import org.openhotline.server.time.DisciplinedClock;
 import org.openhotline.server.transport.Gateway;
 import org.openhotline.server.transport.StationLink;
 import org.slf4j.Logger;
@@ -92,7 +92,7 @@ public final class Relay implements Gateway {
 
   /// What it takes from the machine.
   ///
-  /// @param clock the time that deadlines, certificates and the log go by
+  /// @param clock the time that deadlines, certificates and the log go by; the maker closes it
   /// @param nanos elapsed time, which no clock setting touches
   /// @param freeBytes space left on the disk of the files
   /// @param ticker where deadlines are watched: nothing else may run there
@@ -100,7 +100,7 @@ public final class Relay implements Gateway {
   /// @param verifying where submissions are checked; may be many threads
   /// @param streams where streams read the record and write to stations; may be many threads
   public record Ports(
-      InstantSource clock,
+      DisciplinedClock clock,
       LongSupplier nanos,
       LongSupplier freeBytes,
       ScheduledExecutorService ticker,
@@ -163,6 +163,8 @@ public final class Relay implements Gateway {
     order = opened;
     admission = new Admission(settings.admission(), verification(), opened, ports.verifying());
     Instant last = replica.view().now();
+    ports.clock().noEarlierThan(last);
+    ports.clock().save();
     counts.settle(ports.clock().instant(), false);
     counting = true;
     CompletableFuture<Void> started = new CompletableFuture<>();

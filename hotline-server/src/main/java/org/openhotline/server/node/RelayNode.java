@@ -27,6 +27,8 @@ import org.openhotline.server.metrics.MetricsEndpoint;
 import org.openhotline.server.metrics.PrometheusMetrics;
 import org.openhotline.server.metrics.Readings;
 import org.openhotline.server.metrics.RelayMetrics;
+import org.openhotline.server.time.ClockSources;
+import org.openhotline.server.time.DisciplinedClock;
 import org.openhotline.server.transport.TlsIdentity;
 import org.openhotline.server.transport.TransportObserver;
 import org.openhotline.server.transport.TransportServer;
@@ -42,19 +44,22 @@ public final class RelayNode implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final NodeSettings settings;
-  private final InstantSource clock;
+  private final DisciplinedClock clock;
   private final NodeFiles files;
   private final NodeThreads threads;
   private final PrometheusMetrics prometheus;
   private final RelayMetrics metrics;
   private final Relay relay;
 
+  /// Held here because gauges refer to it weakly: once collected they would all read NaN.
+  private final Values values = new Values();
+
   private volatile @Nullable Sequencer<Verdict> sequencer;
   private volatile @Nullable TransportServer transport;
   private volatile @Nullable MetricsEndpoint endpoint;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private RelayNode(NodeSettings settings, NodeFiles files, InstantSource clock)
+  private RelayNode(NodeSettings settings, NodeFiles files, DisciplinedClock clock)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
@@ -79,17 +84,31 @@ public final class RelayNode implements AutoCloseable {
             metrics);
   }
 
-  /// Starts a node; returns when it serves.
+  /// Starts a node on the clocks of this machine; returns when it serves.
   ///
-  /// @param clock the wall clock
+  /// @param wall the wall clock
   /// @param fatal ends the process when the log or the state can no longer be trusted
   /// @throws IOException naming the file, folder or address that is the reason, and what to do
-  public static RelayNode start(NodeSettings settings, InstantSource clock, FatalHandler fatal)
+  public static RelayNode start(NodeSettings settings, InstantSource wall, FatalHandler fatal)
+      throws IOException {
+    return start(settings, ClockSources.withWall(wall), false, fatal);
+  }
+
+  /// Starts a node; returns when it serves.
+  ///
+  /// @param clocks all clocks that it reads
+  /// @param adoptWallClock an operator says that the wall clock is right, see [DisciplinedClock]
+  /// @param fatal ends the process when the log or the state can no longer be trusted
+  /// @throws IOException naming the file, folder or address that is the reason, and what to do
+  public static RelayNode start(
+      NodeSettings settings, ClockSources clocks, boolean adoptWallClock, FatalHandler fatal)
       throws IOException {
     NodeFiles files = NodeFiles.open(settings);
     RelayNode node;
     try {
-      node = new RelayNode(settings, files, clock);
+      node =
+          new RelayNode(
+              settings, files, DisciplinedClock.open(settings.data(), clocks, adoptWallClock));
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
@@ -122,7 +141,7 @@ public final class RelayNode implements AutoCloseable {
             settings.transport(),
             relay,
             new Edge());
-    metrics.watch(new Values());
+    metrics.watch(values);
     if (settings.metrics() != null) {
       endpoint = prometheus.serve(settings.metrics(), order::serving);
     }
@@ -223,6 +242,7 @@ public final class RelayNode implements AutoCloseable {
     threads.drain();
     close(sequencer);
     threads.close();
+    close(clock);
     close(endpoint);
     close(files);
     LOG.atInfo().addKeyValue("node", settings.node()).log("Relay stopped");
@@ -295,6 +315,11 @@ public final class RelayNode implements AutoCloseable {
     @Override
     public long diskFreeBytes() {
       return files.freeBytes();
+    }
+
+    @Override
+    public Duration clockDeparture() {
+      return clock.departure();
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// deadline.
 ///
 /// Looks again at the next due instant or when that changes, but at least every [#LONGEST_SLEEP],
-/// because the wall clock may step. While a tick is on its way no other is proposed; one that was
-/// not ordered is followed by another after [#RETRY].
+/// because the relay's time is led by the wall clock. While a tick is on its way no other is
+/// proposed; one that was not ordered is followed by another after [#RETRY].
 final class Ticker {
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(100);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.openhotline.server.core.CoreWorld.XA;
 import static org.openhotline.server.core.CoreWorld.XB;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,7 @@ import org.openhotline.protocol.directory.SignerStanding;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
-import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.RecordEntry;
-import org.openhotline.protocol.message.ReplyKind;
-import org.openhotline.protocol.message.SignedAct;
 
 /// What a station reads in the record is what the relay's core holds: the same open items at the
 /// same desks after every step of random histories. A hand-over depends on it, because both sign
@@ -27,8 +23,6 @@ import org.openhotline.protocol.message.SignedAct;
 final class BookAgreesWithCoreTest {
   private static final int HISTORIES = 25;
   private static final int STEPS = 60;
-  private static final List<Precedence> PRECEDENCES =
-      List.of(Precedence.ROUTINE, Precedence.PRIORITY, Precedence.IMMEDIATE, Precedence.FLASH);
 
   @Test
   void openItemsAreTheSameAfterEveryStepOfRandomHistories() {
@@ -51,12 +45,12 @@ final class BookAgreesWithCoreTest {
   private static void run(long seed, Map<ActKind, Integer> recorded) {
     SplittableRandom random = new SplittableRandom(seed);
     CoreWorld world = new CoreWorld();
+    RandomHistory history = new RandomHistory(world, random);
     RecordBook book = new RecordBook();
-    List<SignedAct> messages = new ArrayList<>();
     int read = 0;
     for (int step = 0; step < STEPS; step++) {
       world.runTo(world.now.plusMillis(random.nextInt(1, 6_000)));
-      Outcome outcome = act(world, random, messages);
+      Outcome outcome = history.act();
       if (outcome.verdict() instanceof Verdict.Recorded) {
         recorded.merge(kindOf(outcome), 1, Integer::sum);
       }
@@ -80,58 +74,6 @@ final class BookAgreesWithCoreTest {
       }
     }
     throw new AssertionError("recorded, but no act emitted");
-  }
-
-  private static Outcome act(CoreWorld world, SplittableRandom random, List<SignedAct> messages) {
-    DeskId desk = random.nextBoolean() ? XA : XB;
-    DeskId other = desk.equals(XA) ? XB : XA;
-    if (messages.isEmpty() || random.nextInt(3) == 0) {
-      Precedence precedence = PRECEDENCES.get(random.nextInt(4));
-      boolean reply = !messages.isEmpty() && random.nextBoolean();
-      SignedAct message =
-          world.message(
-              world.draft(
-                  desk,
-                  other,
-                  precedence,
-                  random.nextBoolean() ? "answer" : "acknowledge",
-                  reply
-                      ? messages.get(random.nextInt(messages.size())).act().context().actId()
-                      : null,
-                  !reply
-                      ? ReplyKind.NONE
-                      : random.nextBoolean() ? ReplyKind.PARTIAL : ReplyKind.FULL,
-                  random.nextInt(4) == 0 ? world.now.plusMillis(random.nextInt(30_000)) : null),
-              precedence == Precedence.FLASH
-                  ? new String[] {"duty", "releaser"}
-                  : new String[] {"duty"});
-      Outcome outcome = world.submit(message);
-      if (outcome.verdict() instanceof Verdict.Recorded) {
-        world.advance(message);
-        messages.add(message);
-      }
-      return outcome;
-    }
-    SignedAct about = messages.get(random.nextInt(messages.size()));
-    ActKind kind =
-        List.of(
-                ActKind.DELIVERED,
-                ActKind.ACKNOWLEDGED,
-                ActKind.HOLDING,
-                ActKind.DECLINED,
-                ActKind.CANCEL,
-                ActKind.CLOSE)
-            .get(random.nextInt(6));
-    if (kind == ActKind.DELIVERED) {
-      return world.submit(world.stationFact(about, desk, kind));
-    }
-    return world.submit(
-        world.fact(
-            about,
-            desk,
-            "head",
-            kind,
-            kind == ActKind.HOLDING ? world.now.plusMillis(random.nextInt(1, 20_000)) : null));
   }
 
   private static List<SignerStanding> standing(RecordEntry entry, RecordBook book) {

@@ -84,10 +84,17 @@ final class CoreWorld {
     }
   }
 
+  /// An input and the time that the log would give it.
+  record Timed(Instant time, Input input) {}
+
   final Agreement agreement;
   Core core = new Core(Plane.LIVE);
   Instant now = START;
   final List<Emitted> record = new ArrayList<>();
+
+  /// Every input so far, with its time.
+  final List<Timed> inputs = new ArrayList<>();
+
   private final Map<DeskId, Long> serials = new TreeMap<>();
   private final Map<DeskId, Digest> headers = new TreeMap<>();
 
@@ -215,6 +222,7 @@ final class CoreWorld {
   }
 
   Outcome apply(Input input) {
+    inputs.add(new Timed(now, input));
     Outcome outcome = core.apply(now, input);
     record.addAll(outcome.emitted());
     return outcome;

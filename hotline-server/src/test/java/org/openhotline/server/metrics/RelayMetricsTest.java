@@ -55,6 +55,11 @@ class RelayMetricsTest {
         }
 
         @Override
+        public Duration clockDeparture() {
+          return Duration.ofMillis(-1_500);
+        }
+
+        @Override
         public int waiting() {
           return 7;
         }

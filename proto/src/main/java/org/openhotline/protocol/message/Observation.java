@@ -18,7 +18,8 @@ public sealed interface Observation {
   /// @param lastAlive ordered time of the last input before; null at the first start
   record RelayStarted(String node, @Nullable Instant lastAlive) implements Observation {}
 
-  /// The relay's wall clock stepped against elapsed time by more than 500 ms.
+  /// The relay's wall clock stepped against elapsed time by more than 500 ms, which moved no
+  /// deadline; or an operator adopted the wall clock, which moved the relay's time by this.
   ///
   /// @param stepMillis signed size of the step
   record ClockStepped(long stepMillis) implements Observation {}
