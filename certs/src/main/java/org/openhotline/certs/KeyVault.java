@@ -372,10 +372,14 @@ public final class KeyVault implements AutoCloseable {
 
   private static ASN1Primitive primitive(Path file, Bytes object) throws KeyFileException {
     try {
-      return ASN1Primitive.fromByteArray(object.toArray());
+      ASN1Primitive read = ASN1Primitive.fromByteArray(object.toArray());
+      if (read != null) {
+        return read;
+      }
     } catch (IOException e) {
       throw unsupported(file);
     }
+    throw unsupported(file); // no bytes: the library gives null
   }
 
   private static Derivation derivation(Path file, ScryptParams parameters) throws KeyFileException {

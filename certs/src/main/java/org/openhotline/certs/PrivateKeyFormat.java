@@ -61,11 +61,11 @@ final class PrivateKeyFormat {
   /// @throws IOException if the object holds a key of another algorithm or form
   static byte[] signing(KeyAlgorithm algorithm, byte[] pkcs8) throws IOException {
     try {
-      PrivateKeyInfo info = PrivateKeyInfo.getInstance(ASN1Primitive.fromByteArray(pkcs8));
+      PrivateKeyInfo info = PrivateKeyInfo.getInstance(object(pkcs8));
       if (!info.getPrivateKeyAlgorithm().equals(algorithm.identifier())) {
         throw new IOException("a key of another algorithm than " + algorithm.title());
       }
-      ASN1Primitive content = ASN1Primitive.fromByteArray(info.getPrivateKey().getOctets());
+      ASN1Primitive content = object(info.getPrivateKey().getOctets());
       return switch (algorithm) {
         case P256 -> scalar(content, 32);
         case P384 -> scalar(content, 48);
@@ -78,6 +78,15 @@ final class PrivateKeyFormat {
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
       throw new IOException("not a PKCS#8 private key", e);
     }
+  }
+
+  /// The ASN.1 object in `bytes`; the library gives null for no bytes at all.
+  private static ASN1Primitive object(byte[] bytes) throws IOException {
+    ASN1Primitive object = ASN1Primitive.fromByteArray(bytes);
+    if (object == null) {
+      throw new IOException("no bytes where an ASN.1 object should be");
+    }
+    return object;
   }
 
   private static byte[] scalar(ASN1Primitive content, int bytes) {
@@ -97,15 +106,14 @@ final class PrivateKeyFormat {
   /// @throws IOException if the object holds a key of another algorithm or form
   static byte[] sealing(SuiteId suite, byte[] pkcs8, int secretBytes) throws IOException {
     try {
-      PrivateKeyInfo info = PrivateKeyInfo.getInstance(ASN1Primitive.fromByteArray(pkcs8));
+      PrivateKeyInfo info = PrivateKeyInfo.getInstance(object(pkcs8));
       if (!info.getPrivateKeyAlgorithm().equals(sealingAlgorithm(suite))) {
         throw new IOException("a key of another algorithm than that of suite " + suite);
       }
       byte[] content = info.getPrivateKey().getOctets();
       byte[] secret =
           switch (suite) {
-            case C1 ->
-                ASN1OctetString.getInstance(ASN1Primitive.fromByteArray(content)).getOctets();
+            case C1 -> ASN1OctetString.getInstance(object(content)).getOctets();
             case H1, N1 -> content;
           };
       if (secret.length != secretBytes) {

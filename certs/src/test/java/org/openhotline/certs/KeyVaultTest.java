@@ -81,6 +81,18 @@ class KeyVaultTest {
   }
 
   @Test
+  void refusesAFileWhoseKeyHasNoBytesAtAll() throws IOException {
+    String begin = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
+    String end = "-----END ENCRYPTED PRIVATE KEY-----\n";
+    Path file = write("hotline-key: tls\nsuite: C1\nid: " + "0".repeat(64) + "\n" + begin + end);
+    try (KeyVault vault = vault("secret")) {
+      assertProblem(Problem.NOT_A_KEY_FILE, () -> vault.tls(file));
+    }
+    assertThrows(IOException.class, () -> PrivateKeyFormat.signing(KeyAlgorithm.P256, new byte[0]));
+    assertThrows(IOException.class, () -> PrivateKeyFormat.sealing(SuiteId.H1, new byte[0], 32));
+  }
+
+  @Test
   void saysWhatElseIsWrongWithAFile() throws IOException {
     Path file = folder.resolve("officer.pem");
     Path other = folder.resolve("other.pem");
