@@ -1,7 +1,7 @@
 # `hotline test`, read by the launcher (POSIX sh): prerequisites, then the whole suite.
 
 # Debian packages that the suite needs besides the JDK: program and package.
-debian_packages='mvn:maven openssl:openssl xxd:xxd'
+debian_packages='mvn:maven openssl:openssl xxd:xxd node:nodejs npm:npm'
 
 test_usage='usage: hotline test [--reproducible]
   no option        check prerequisites (as root on Debian: install what is missing), run every test

@@ -9,6 +9,7 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { rootByInclusion, rootOf, rootsByConsistency } from './merkle.mjs';
 
 const folder = process.argv[2];
 const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
@@ -230,59 +231,6 @@ for (const message of read('sealing.json').messages) {
 }
 
 // --- record -----------------------------------------------------------------------------------------------------
-const node = (left, right) => sha256(Buffer.from([1]), left, right);
-function rootOf(leaves) {
-  if (leaves.length === 1) return leaves[0];
-  let k = 1;
-  while (k * 2 < leaves.length) k *= 2;
-  return node(rootOf(leaves.slice(0, k)), rootOf(leaves.slice(k)));
-}
-// RFC 9162, section 2.1.3.2
-function rootByInclusion(index, size, leaf, proof) {
-  let fn = index;
-  let sn = size - 1;
-  let r = leaf;
-  for (const p of proof) {
-    assert.notEqual(sn, 0, 'proof too long');
-    if (fn % 2 === 1 || fn === sn) {
-      r = node(p, r);
-      while (fn % 2 === 0 && fn !== 0) { fn >>= 1; sn >>= 1; }
-    } else {
-      r = node(r, p);
-    }
-    fn >>= 1;
-    sn >>= 1;
-  }
-  assert.equal(sn, 0, 'proof too short');
-  return r;
-}
-// RFC 9162, section 2.1.4.2
-function rootsByConsistency(first, second, firstRoot, proof) {
-  if (first === second) {
-    assert.equal(proof.length, 0);
-    return [firstRoot, firstRoot];
-  }
-  const path_ = (first & (first - 1)) === 0 ? [firstRoot, ...proof] : [...proof];
-  let fn = first - 1;
-  let sn = second - 1;
-  while (fn % 2 === 1) { fn >>= 1; sn >>= 1; }
-  let fr = path_[0];
-  let sr = path_[0];
-  for (const c of path_.slice(1)) {
-    assert.notEqual(sn, 0, 'proof too long');
-    if (fn % 2 === 1 || fn === sn) {
-      fr = node(c, fr);
-      sr = node(c, sr);
-      while (fn % 2 === 0 && fn !== 0) { fn >>= 1; sn >>= 1; }
-    } else {
-      sr = node(sr, c);
-    }
-    fn >>= 1;
-    sn >>= 1;
-  }
-  assert.equal(sn, 0, 'proof too short');
-  return [fr, sr];
-}
 const record = read('record.json');
 const leaves = record.entries.map((entry) => sha256(Buffer.from([0]), hex(entry.entry)));
 const root = rootOf(leaves);

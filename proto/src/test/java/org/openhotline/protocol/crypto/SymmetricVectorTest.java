@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bouncycastle.crypto.DataLengthException;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
 import org.junit.jupiter.api.Test;
 import org.openhotline.protocol.crypto.Vectors.Case;
 
@@ -59,6 +63,28 @@ final class SymmetricVectorTest {
       }
     }
     assertEquals(83, cases);
+  }
+
+  /// The one-step KDF inside HPKE of suites H1 and C1; of ours is only HKDF-SHA384.
+  @Test
+  void derivesHkdfSha256AsWycheproofDoes() {
+    int cases = 0;
+    for (Case vector : Vectors.wycheproof("hkdf_sha256_test")) {
+      int size = vector.test().get("size").intValue();
+      HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
+      hkdf.init(
+          new HKDFParameters(vector.bytes("ikm"), vector.bytes("salt"), vector.bytes("info")));
+      byte[] out = new byte[size];
+      cases++;
+      if (vector.expectedValid()) {
+        hkdf.generateBytes(out, 0, size);
+        assertArrayEquals(vector.bytes("okm"), out, vector::toString);
+      } else {
+        assertThrows(
+            DataLengthException.class, () -> hkdf.generateBytes(out, 0, size), vector::toString);
+      }
+    }
+    assertEquals(86, cases);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,7 +29,11 @@ final class VectorCensusTest {
   ///
   /// @param cases in the file
   /// @param tests class and method of each test that reads it
-  private record Run(int cases, String... tests) {}
+  private record Run(int cases, List<String> tests) {
+    Run(int cases, String... tests) {
+      this(cases, List.of(tests));
+    }
+  }
 
   private static final Map<String, Run> RUN =
       new TreeMap<>(
