@@ -58,7 +58,7 @@ public final class CertificateDoor {
         }
         taken++;
       } catch (IOException e) {
-        continue; // refused in the declared way
+        // refused in the declared way
       }
     }
     for (SuiteId suite : SuiteId.values()) {
@@ -69,7 +69,7 @@ public final class CertificateDoor {
         }
         taken++;
       } catch (IOException e) {
-        continue; // refused in the declared way
+        // refused in the declared way
       }
     }
     return taken;

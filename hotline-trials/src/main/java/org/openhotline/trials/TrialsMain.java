@@ -1,5 +1,6 @@
 package org.openhotline.trials;
 
+import org.openhotline.trials.fuzz.FuzzCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Trials of the hotline.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {FuzzCommand.class})
 public final class TrialsMain implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,6 +1,7 @@
 package org.openhotline.certs;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.openhotline.protocol.crypto.SealingKeyPair;
 import org.openhotline.protocol.crypto.SecretAccess;
@@ -13,7 +14,8 @@ public final class PrivateKeySeeds {
   private PrivateKeySeeds() {}
 
   /// Each key as PKCS#8.
-  public static List<byte[]> of(List<SigningKeyPair> signing, List<SealingKeyPair> sealing) {
+  public static List<byte[]> of(
+      Collection<SigningKeyPair> signing, Collection<SealingKeyPair> sealing) {
     List<byte[]> all = new ArrayList<>();
     for (SigningKeyPair pair : signing) {
       SuiteId suite = pair.suite();

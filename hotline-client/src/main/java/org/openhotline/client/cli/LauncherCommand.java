@@ -41,4 +41,16 @@ abstract class LauncherCommand implements Callable<Integer> {
       return "test";
     }
   }
+
+  /// The fuzzer.
+  @Command(
+      name = "fuzz",
+      description = "Feed every decoder with inputs that a fuzzer makes: hotline fuzz --help.",
+      mixinStandardHelpOptions = true)
+  static final class Fuzz extends LauncherCommand {
+    @Override
+    String name() {
+      return "fuzz";
+    }
+  }
 }

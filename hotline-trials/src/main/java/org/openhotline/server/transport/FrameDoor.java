@@ -20,7 +20,7 @@ public final class FrameDoor {
 
   /// A station's frame, read and written again; empty if it is refused.
   public static Optional<byte[]> frame(byte[] bytes) {
-    return switch (FrameParser.parse(Unpooled.wrappedBuffer(bytes))) {
+    return switch (FrameParser.parse(bytes)) {
       case FrameParser.Frame(var frame) -> Optional.of(frame.toByteArray());
       case FrameParser.Bad _ -> Optional.empty();
     };
@@ -47,7 +47,7 @@ public final class FrameDoor {
       return frames; // refused in the declared way
     } finally {
       channel.releaseInbound();
-      channel.close();
+      var _ = channel.close();
     }
     return frames;
   }

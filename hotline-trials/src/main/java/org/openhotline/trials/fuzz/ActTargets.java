@@ -67,8 +67,8 @@ final class ActTargets {
     if (input.length == 0) {
       return false;
     }
-    ActKind[] kinds = ActKind.values();
-    ActKind kind = kinds[Byte.toUnsignedInt(input[0]) % kinds.length];
+    ActKind[] kinds = ActKind.values(); // numbered from 1
+    ActKind kind = kinds[(Byte.toUnsignedInt(input[0]) + kinds.length - 1) % kinds.length];
     byte[] body = Arrays.copyOfRange(input, 1, input.length);
     var wire =
         org.openhotline.protocol.v1.SignedAct.newBuilder()
@@ -136,8 +136,13 @@ final class ActTargets {
     if (input.length < 2) {
       return false;
     }
-    SuiteId[] suites = SuiteId.values();
-    Fixture.Desk desk = Fixture.desk(suites[Byte.toUnsignedInt(input[0]) % suites.length]);
+    Fixture.Desk desk =
+        Fixture.desk(
+            switch (input[0]) {
+              case 0x01 -> SuiteId.H1;
+              case 0x02 -> SuiteId.N1;
+              default -> SuiteId.C1;
+            });
     byte[] body = Arrays.copyOfRange(input, 1, input.length);
     Message message =
         desk.draft()

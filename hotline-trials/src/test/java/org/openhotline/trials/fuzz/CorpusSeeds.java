@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,7 +102,7 @@ final class CorpusSeeds {
       SignedAct parsed = Acts.parse(act);
       boolean classical = vector.get("agreement_suite").asString().equals("C1");
       if (classical || parsed.act().kind() == ActKind.WATCH) {
-        add("act-body", join(parsed.act().kind().ordinal(), parsed.body().toArray()));
+        add("act-body", join(parsed.act().kind().code(), parsed.body().toArray()));
         add("signed-act", act);
       }
       if (classical) {
@@ -118,7 +119,7 @@ final class CorpusSeeds {
       SuiteId suite = SuiteId.valueOf(vector.get("suite").asString());
       byte[] body = bytes(vector, "sealed_body");
       add("sealed-body", body);
-      add("envelope-open", join(suite.ordinal(), body));
+      add("envelope-open", join(suite.code(), body));
       add("payload", bytes(vector, "payload"));
       add("message-core", bytes(vector, "core"));
       for (JsonNode key : read("keys.json").get("sealing")) {
@@ -231,8 +232,8 @@ final class CorpusSeeds {
   private void frames() throws IOException {
     FrameSeeds.station(small).forEach(frame -> add("station-frame", frame));
     FrameSeeds.relay(read("record.json")).forEach(frame -> add("relay-frame", frame));
-    add("frame-stream", FrameSeeds.stream(seeds.get("station-frame"), 3));
-    add("frame-stream", FrameSeeds.stream(seeds.get("station-frame"), 200));
+    add("frame-stream", FrameSeeds.stream(seeds.getOrDefault("station-frame", List.of()), 3));
+    add("frame-stream", FrameSeeds.stream(seeds.getOrDefault("station-frame", List.of()), 200));
   }
 
   private void documents() throws IOException {
@@ -303,24 +304,27 @@ final class CorpusSeeds {
 
   /// Keys that everybody knows: those of the protocol's vectors.
   private void keys(Path folder) throws IOException {
-    List<SigningKeyPair> signing = new ArrayList<>();
-    List<SealingKeyPair> sealing = new ArrayList<>();
+    Map<SuiteId, SigningKeyPair> signing = new EnumMap<>(SuiteId.class);
+    Map<SuiteId, SealingKeyPair> sealing = new EnumMap<>(SuiteId.class);
     for (SuiteId suite : SuiteId.values()) {
       JsonNode first = firstOf(suite, read("keys.json").get("signing"));
-      signing.add(
+      signing.put(
+          suite,
           SigningKeyPair.fromSecrets(
               suite, bytes(first, "classical_secret"), bytes(first, "pq_secret")));
       JsonNode desk = firstOf(suite, read("keys.json").get("sealing"));
-      sealing.add(SealingKeyPair.fromSecret(suite, bytes(desk, "secret")));
+      sealing.put(suite, SealingKeyPair.fromSecret(suite, bytes(desk, "secret")));
     }
-    PrivateKeySeeds.of(signing, sealing).forEach(key -> add("private-key", key));
+    PrivateKeySeeds.of(signing.values(), sealing.values()).forEach(key -> add("private-key", key));
     try (KeyVault vault = DevelopmentAuthority.vault()) {
-      for (SuiteId suite : SuiteId.values()) {
-        Path file = folder.resolve(suite + ".pem");
-        vault.writeSigning(file, signing.get(suite.ordinal()));
+      for (SigningKeyPair pair : signing.values()) {
+        Path file = folder.resolve(pair.suite() + ".pem");
+        vault.writeSigning(file, pair);
         add("key-file", Files.readAllBytes(file));
-        Path desk = folder.resolve("desk-" + suite + ".pem");
-        vault.writeDesk(desk, sealing.get(suite.ordinal()));
+      }
+      for (SealingKeyPair pair : sealing.values()) {
+        Path desk = folder.resolve("desk-" + pair.suite() + ".pem");
+        vault.writeDesk(desk, pair);
         add("key-file", Files.readAllBytes(desk));
         add("desk-keys", "desk-key-from: 20261123T120000Z\n" + Files.readString(desk, UTF_8));
       }

@@ -145,7 +145,7 @@ final class FrameSeeds {
     for (byte[] frame : frames) {
       int rest = frame.length;
       for (; rest >= 0x80; rest >>>= 7) {
-        bytes.write(rest & 0x7f | 0x80);
+        bytes.write((rest & 0x7f) | 0x80);
       }
       bytes.write(rest);
       bytes.writeBytes(frame);
