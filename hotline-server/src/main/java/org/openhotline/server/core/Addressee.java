@@ -32,6 +32,9 @@ final class Addressee {
   boolean expired;
   int promises;
 
+  /// Whether a human of this addressee ever reacted.
+  boolean reacted;
+
   Addressee(DeskId desk) {
     this.desk = desk;
     for (Obligation obligation : Obligation.values()) {
@@ -51,6 +54,11 @@ final class Addressee {
     return duty(obligation) instanceof Duty.Owed;
   }
 
+  /// Whether the desk held the message: a station said so, or a human could react to it.
+  boolean held() {
+    return delivered != null || reacted;
+  }
+
   boolean owesAnything() {
     return owes(Obligation.ACKNOWLEDGE) || owes(Obligation.REPLY);
   }
@@ -64,6 +72,7 @@ final class Addressee {
   ///
   /// @return the acknowledgement duty as it stood before
   Duty reacted(Instant at) {
+    reacted = true;
     Duty before = duty(Obligation.ACKNOWLEDGE);
     if (before instanceof Duty.Owed owed) {
       duties.put(Obligation.ACKNOWLEDGE, owed.toMet(at));

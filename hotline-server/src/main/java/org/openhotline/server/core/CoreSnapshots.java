@@ -126,6 +126,7 @@ public final class CoreSnapshots {
             .setNotDelivered(addressee.notDelivered)
             .setExpired(addressee.expired)
             .setPromises(addressee.promises)
+            .setReacted(addressee.reacted)
             .addAllStanding(addressee.standing.stream().map(Enum::name).toList())
             .setAcknowledge(duty(addressee.duty(Obligation.ACKNOWLEDGE)))
             .setReply(duty(addressee.duty(Obligation.REPLY)));
@@ -263,6 +264,7 @@ public final class CoreSnapshots {
     addressee.notDelivered = in.getNotDelivered();
     addressee.expired = in.getExpired();
     addressee.promises = in.getPromises();
+    addressee.reacted = in.getReacted();
     in.getStandingList().forEach(s -> addressee.standing.add(Addressee.Side.valueOf(s)));
     addressee.duties.put(Obligation.ACKNOWLEDGE, duty(in.getAcknowledge()));
     addressee.duties.put(Obligation.REPLY, duty(in.getReply()));

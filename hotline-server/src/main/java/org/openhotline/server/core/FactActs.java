@@ -42,6 +42,8 @@ final class FactActs {
     if (addressee == null) {
       return refused(notAddressee(message, fact.desk()));
     }
+    // Whatever became due before this input is stated before it.
+    ladders.settle(message, addressee, out);
     Instant before =
         switch (fact.kind()) {
           case DELIVERED -> addressee.delivered;

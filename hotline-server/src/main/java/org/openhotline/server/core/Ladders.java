@@ -25,15 +25,25 @@ final class Ladders {
   }
 
   /// States everything of `addressee` that is due before the current time, and sets its next timer.
+  ///
+  /// What was due before the message's validity ended is stated even if both have passed, so that a
+  /// relay that was down says what it would have said.
   void settle(MessageState message, Addressee addressee, Emissions out) {
     Agreement agreement = state.agreementOf(message.agreement);
-    deliveryDue(message, addressee, agreement, out);
-    validityDue(message, addressee, out);
+    Instant validity = validityDue(message, addressee);
+    boolean ended = validity != null && state.now.isAfter(validity);
+    Instant until = ended && validity != null ? validity : state.now;
+    deliveryDue(message, addressee, agreement, until, out);
     for (Obligation obligation : Obligation.values()) {
       if (addressee.duty(obligation) instanceof Duty.Owed owed) {
         addressee.duties.put(
-            obligation, settleDuty(message, addressee, agreement, obligation, owed, out));
+            obligation, settleDuty(message, addressee, agreement, obligation, owed, until, out));
       }
+    }
+    if (ended) {
+      addressee.expired = true;
+      addressee.end(state.now, Duty.Ending.EXPIRED);
+      out.statement(new Statement.Expired(message.id, addressee.desk), message);
     }
     schedule(message, addressee);
   }
@@ -46,9 +56,13 @@ final class Ladders {
   }
 
   private void deliveryDue(
-      MessageState message, Addressee addressee, Agreement agreement, Emissions out) {
+      MessageState message,
+      Addressee addressee,
+      Agreement agreement,
+      Instant until,
+      Emissions out) {
     Instant due = nonDeliveryDue(message, addressee, agreement);
-    if (due != null && state.now.isAfter(due)) {
+    if (due != null && until.isAfter(due)) {
       addressee.notDelivered = true;
       out.statement(new Statement.NotDelivered(message.id, addressee.desk), message);
     }
@@ -57,23 +71,10 @@ final class Ladders {
   private @Nullable Instant nonDeliveryDue(
       MessageState message, Addressee addressee, Agreement agreement) {
     boolean moot =
-        addressee.delivered != null
-            || addressee.acknowledged != null
-            || addressee.notDelivered
-            || addressee.expired
-            || message.cancelled;
+        addressee.held() || addressee.notDelivered || addressee.expired || message.cancelled;
     return moot
         ? null
         : AgreementRules.nonDelivery(agreement, message.precedence, message.accepted);
-  }
-
-  private void validityDue(MessageState message, Addressee addressee, Emissions out) {
-    Instant due = validityDue(message, addressee);
-    if (due != null && state.now.isAfter(due)) {
-      addressee.expired = true;
-      addressee.end(state.now, Duty.Ending.EXPIRED);
-      out.statement(new Statement.Expired(message.id, addressee.desk), message);
-    }
   }
 
   private static @Nullable Instant validityDue(MessageState message, Addressee addressee) {
@@ -86,9 +87,10 @@ final class Ladders {
       Agreement agreement,
       Obligation obligation,
       Duty.Owed owed,
+      Instant until,
       Emissions out) {
     Duty.Owed current = owed;
-    if (!current.overdue() && state.now.isAfter(current.due())) {
+    if (!current.overdue() && until.isAfter(current.due())) {
       if (current.promised() != null) {
         out.statement(
             new Statement.HoldExpired(message.id, addressee.desk, current.promised()), message);
@@ -99,7 +101,7 @@ final class Ladders {
           message);
       current = current.toOverdue();
     }
-    return climb(message, addressee, agreement, obligation, current, out);
+    return climb(message, addressee, agreement, obligation, current, until, out);
   }
 
   /// Fires the latest step that is due, naming those that it stands for; goes on at once past steps
@@ -110,11 +112,12 @@ final class Ladders {
       Agreement agreement,
       Obligation obligation,
       Duty.Owed owed,
+      Instant until,
       Emissions out) {
     List<Agreement.Step> steps = agreement.ladder().steps();
     int next = owed.nextStep();
     int due = next;
-    while (due < steps.size() && isDue(owed, steps.get(due))) {
+    while (due < steps.size() && isDue(owed, steps.get(due), until)) {
       due++;
     }
     boolean reachedSomebody = true;
@@ -135,7 +138,7 @@ final class Ladders {
     Duty.Owed climbed = owed.toStep(next);
     boolean atTheEnd = next == steps.size() && !owed.exhausted();
     Instant end = AgreementRules.exhaustedAt(agreement, owed.start(), owed.window());
-    if (atTheEnd && (!reachedSomebody || state.now.isAfter(end))) {
+    if (atTheEnd && (!reachedSomebody || until.isAfter(end))) {
       out.statement(new Statement.Exhausted(message.id, addressee.desk, obligation), message);
       addressee.standing.add(Addressee.Side.ORIGIN);
       addressee.standing.add(Addressee.Side.ADDRESSEE);
@@ -146,9 +149,9 @@ final class Ladders {
 
   /// A step at nought percent is the delivery itself: it has passed from the start and is not
   /// stated.
-  private boolean isDue(Duty.Owed owed, Agreement.Step step) {
+  private static boolean isDue(Duty.Owed owed, Agreement.Step step, Instant until) {
     return step.atPercent() == 0
-        || state.now.isAfter(AgreementRules.stepAt(step, owed.start(), owed.window()));
+        || until.isAfter(AgreementRules.stepAt(step, owed.start(), owed.window()));
   }
 
   /// @return false if the step calls somebody at the other side and none of them can be reached
@@ -187,7 +190,7 @@ final class Ladders {
     if (state.downAt(due)) {
       return Cause.RELAY;
     }
-    return addressee.delivered == null ? Cause.LINK : Cause.OFFICER;
+    return addressee.held() ? Cause.OFFICER : Cause.LINK;
   }
 
   /// The first instant after which something of `addressee` is due; null if nothing ever is.

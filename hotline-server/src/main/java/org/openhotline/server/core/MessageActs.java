@@ -45,6 +45,11 @@ final class MessageActs {
         return new Verdict.Refused(wrongReply.get());
       }
     }
+    Addressee answering = answered == null ? null : answered.addressee(message.origin());
+    if (answered != null && answering != null) {
+      // Whatever became due before this input is stated before it.
+      ladders.settle(answered, answering, out);
+    }
     long leaf = record(signed, message, agreement.get(), out);
     if (answered != null) {
       answer(message, answered, out);
