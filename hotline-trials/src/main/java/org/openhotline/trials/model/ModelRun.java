@@ -1,0 +1,332 @@
+package org.openhotline.trials.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.openhotline.protocol.agreement.Agreement;
+import org.openhotline.protocol.message.ActId;
+import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.Observation;
+import org.openhotline.protocol.message.Plane;
+import org.openhotline.protocol.message.Precedence;
+import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.protocol.message.SignedAct;
+import org.openhotline.protocol.message.Statement;
+import org.openhotline.server.core.Core;
+import org.openhotline.server.core.CoreSnapshots;
+import org.openhotline.server.core.Emitted;
+import org.openhotline.server.core.Input;
+import org.openhotline.server.core.Outcome;
+import org.openhotline.server.core.Verdict;
+
+/// One random history through the core, written down as the model needs it.
+final class ModelRun {
+  private static final List<ActKind> KINDS =
+      List.of(
+          ActKind.DELIVERED,
+          ActKind.DELIVERED,
+          ActKind.ACKNOWLEDGED,
+          ActKind.ACKNOWLEDGED,
+          ActKind.HOLDING,
+          ActKind.HOLDING,
+          ActKind.DECLINED,
+          ActKind.CANCEL,
+          ActKind.CLOSE);
+  private static final List<Precedence> PRECEDENCES = List.of(Precedence.values());
+  private static final List<String> OBLIGATIONS =
+      List.of("none", "acknowledge", "reply", "answer", "answer", "answer");
+
+  private final RandomGenerator random;
+  private final ModelWorld world;
+  private final Agreement agreement;
+  private final boolean punctual;
+  private Core core = new Core(Plane.LIVE);
+  private Instant now = ModelWorld.START;
+  private final List<Event> events = new ArrayList<>();
+  private final List<Model.Said> said = new ArrayList<>();
+  private final List<Boolean> recorded = new ArrayList<>();
+  private final List<Event.Sent> sent = new ArrayList<>();
+  private final Map<ActId, SignedAct> acts = new TreeMap<>();
+  private final List<SignedAct> all = new ArrayList<>();
+  private long leaves;
+
+  ModelRun(long seed, ModelWorld.Keys keys) {
+    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    this.world = new ModelWorld(random, keys, ModelAgreements.random(random));
+    this.agreement = world.agreement();
+    this.punctual = random.nextBoolean();
+  }
+
+  /// Runs a history of so many steps; empty if the model agrees with the core.
+  Optional<String> run(int steps) {
+    for (SignedAct act : world.genesis()) {
+      require(core.apply(now, new Input.SubmitAct(act)).verdict() instanceof Verdict.Recorded, act);
+    }
+    leaves = core.leaves();
+    for (DeskId desk : ModelWorld.allDesks()) {
+      if (random.nextInt(4) > 0) {
+        link(desk, true);
+      }
+    }
+    for (int i = 0; i < steps; i++) {
+      pass();
+      step();
+    }
+    now = now.plus(Duration.ofDays(1 + random.nextInt(100)));
+    tick();
+    return compare();
+  }
+
+  private static void require(boolean condition, Object what) {
+    if (!condition) {
+      throw new IllegalStateException("this cannot be: " + what);
+    }
+  }
+
+  /// Lets time pass: a little, much, or up to a boundary.
+  private void pass() {
+    Instant until = now.plus(random(random.nextInt(6)));
+    Optional<Instant> due = core.nextDue();
+    if (due.isPresent() && random.nextInt(3) > 0) {
+      until = due.get().plusMillis(random.nextInt(-2, 2));
+    }
+    while (punctual && core.nextDue().filter(until::isAfter).isPresent()) {
+      now = latest(now, core.nextDue().orElseThrow());
+      tick();
+    }
+    now = latest(now, until);
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private Duration random(int kind) {
+    return switch (kind) {
+      case 0 -> Duration.ZERO;
+      case 1 -> Duration.ofMillis(random.nextInt(1_000));
+      case 2, 3 -> Duration.ofMillis(random.nextInt(60_000));
+      case 4 -> Duration.ofMillis(random.nextInt(600_000));
+      default -> Duration.ofDays(random.nextInt(12) == 0 ? random.nextInt(90) : 0);
+    };
+  }
+
+  private void step() {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4 -> send();
+      case 5, 6, 7, 8, 9, 10, 11, 12, 13 -> fact();
+      case 14 -> link(desk(ModelWorld.allDesks()), random.nextInt(3) > 0);
+      case 15 -> suspend(desk(ModelWorld.DESKS), random.nextInt(3) == 0);
+      case 16 -> restart();
+      case 17 -> repeat();
+      default -> tick();
+    }
+  }
+
+  private DeskId desk(List<DeskId> desks) {
+    return desks.get(random.nextInt(desks.size()));
+  }
+
+  private void tick() {
+    take(new Event.Tick(now), core.apply(now, new Input.Tick()));
+  }
+
+  private void link(DeskId desk, boolean up) {
+    Observation seen = new Observation.LinkChanged(desk, up);
+    take(new Event.Link(now, desk, up), core.apply(now, new Input.Observe(seen)));
+  }
+
+  private void suspend(DeskId desk, boolean suspended) {
+    SignedAct act = world.channel(desk, suspended);
+    take(
+        new Event.Channel(now, desk.party(), suspended), core.apply(now, new Input.SubmitAct(act)));
+  }
+
+  /// The relay stops, comes back from its snapshot, and time has passed.
+  private void restart() {
+    byte[] snapshot = CoreSnapshots.write(core);
+    try {
+      core = CoreSnapshots.read(Plane.LIVE, snapshot);
+    } catch (CoreSnapshots.UnreadableException e) {
+      throw new IllegalStateException("a snapshot just written cannot be read", e);
+    }
+    Instant lastAlive = core.now();
+    now = now.plus(random(random.nextInt(6)));
+    Observation seen = new Observation.RelayStarted("model", lastAlive);
+    take(new Event.Started(now, lastAlive), core.apply(now, new Input.Observe(seen)));
+  }
+
+  /// An act that stands in the record comes again and must change nothing.
+  private void repeat() {
+    if (all.isEmpty()) {
+      return;
+    }
+    SignedAct act = all.get(random.nextInt(all.size()));
+    Outcome outcome = core.apply(now, new Input.SubmitAct(act));
+    require(outcome.verdict() instanceof Verdict.Repeated, "repeated act: " + outcome.verdict());
+    take(new Event.Tick(now), outcome);
+  }
+
+  private void send() {
+    Event.Sent answered =
+        sent.isEmpty() || random.nextBoolean() ? null : sent.get(random.nextInt(sent.size()));
+    DeskId origin = desk(ModelWorld.DESKS);
+    List<DeskId> others = new ArrayList<>(ModelWorld.DESKS);
+    if (answered != null && random.nextInt(8) > 0) {
+      origin = answered.action().getFirst();
+      others = new ArrayList<>(List.of(answered.origin()));
+    }
+    others.remove(origin);
+    List<DeskId> action = new ArrayList<>(List.of(others.remove(random.nextInt(others.size()))));
+    List<DeskId> info = new ArrayList<>();
+    for (DeskId other : others) {
+      switch (random.nextInt(4)) {
+        case 0 -> action.add(other);
+        case 1 -> info.add(other);
+        default -> {}
+      }
+    }
+    Precedence precedence = PRECEDENCES.get(random.nextInt(PRECEDENCES.size()));
+    send(
+        new Event.Sent(
+            now,
+            world.id(),
+            origin,
+            action,
+            info,
+            precedence,
+            OBLIGATIONS.get(random.nextInt(OBLIGATIONS.size())),
+            answered == null ? null : answered.id(),
+            random.nextBoolean(),
+            random.nextInt(4) == 0 ? now.plusMillis(random.nextInt(-1_000, 200_000)) : null));
+  }
+
+  private void send(Event.Sent event) {
+    SignedAct act = world.message(event);
+    Outcome outcome = core.apply(now, new Input.SubmitAct(act));
+    if (take(event, outcome)) {
+      world.advance(event.origin(), act);
+      sent.add(event);
+      acts.put(event.id(), act);
+      all.add(act);
+    }
+  }
+
+  private void fact() {
+    if (sent.isEmpty()) {
+      tick();
+      return;
+    }
+    int recent = Math.min(sent.size(), 1 + random.nextInt(6));
+    Event.Sent about = sent.get(sent.size() - 1 - random.nextInt(recent));
+    ActKind kind = KINDS.get(random.nextInt(KINDS.size()));
+    DeskId desk = random.nextInt(5) > 0 ? desk(about.action()) : desk(ModelWorld.DESKS);
+    if (kind == ActKind.CANCEL && random.nextInt(4) > 0) {
+      desk = about.origin();
+    }
+    Instant promised =
+        kind == ActKind.HOLDING ? now.plusMillis(random.nextInt(-10, 300_000)) : null;
+    SignedAct signed = acts.get(about.id());
+    if (signed == null) {
+      throw new IllegalStateException("no act of " + about);
+    }
+    SignedAct act = world.fact(signed, desk, kind, promised);
+    Outcome outcome = core.apply(now, new Input.SubmitAct(act));
+    if (take(new Event.Fact(now, about.id(), desk, kind, promised), outcome)) {
+      all.add(act);
+    }
+  }
+
+  /// Writes down what the core made of an event, and lets it finish what it left for the next tick.
+  private boolean take(Event event, Outcome outcome) {
+    boolean taken = !(outcome.verdict() instanceof Verdict.Refused);
+    events.add(event);
+    recorded.add(taken);
+    read(outcome);
+    while (core.nextDue().filter(due -> !due.isAfter(core.now())).isPresent()) {
+      read(core.apply(now, new Input.Tick()));
+    }
+    return taken;
+  }
+
+  private void read(Outcome outcome) {
+    for (Emitted emitted : outcome.emitted()) {
+      require(emitted.leaf() == leaves++, "leaf " + emitted.leaf());
+      if (emitted.entry() instanceof RecordEntry.OfStatement(Instant at, Statement statement)) {
+        require(at.equals(core.now()), "a statement at " + at);
+        said.add(new Model.Said(events.size() - 1, words(statement)));
+      }
+    }
+  }
+
+  private static String words(Statement statement) {
+    return statement.messageId()
+        + " "
+        + switch (statement) {
+          case Statement.Accepted s -> {
+            StringBuilder text = new StringBuilder("ACCEPTED");
+            for (Statement.Deadline deadline : s.deadlines()) {
+              text.append(
+                  " %s/%s/%s".formatted(deadline.desk(), deadline.obligation(), deadline.due()));
+            }
+            yield text.toString();
+          }
+          case Statement.NotDelivered s -> s.desk() + " NOT-DELIVERED";
+          case Statement.Overdue s ->
+              "%s OVERDUE %s %s %s".formatted(s.desk(), s.obligation(), s.due(), s.cause());
+          case Statement.Escalated s ->
+              "%s STEP %s %d %s %s %s"
+                  .formatted(
+                      s.desk(), s.obligation(), s.step(), s.due(), s.reached(), s.collapsed());
+          case Statement.Exhausted s -> s.desk() + " EXHAUSTED " + s.obligation();
+          case Statement.Answered s -> s.desk() + " ANSWERED " + s.replyId();
+          case Statement.LateAcknowledged s -> s.desk() + " LATE " + s.due();
+          case Statement.HoldExpired s -> s.desk() + " HOLD-EXPIRED " + s.promised();
+          case Statement.Expired s -> s.desk() + " EXPIRED";
+        };
+  }
+
+  private Optional<String> compare() {
+    Model model = new Model(agreement, events);
+    for (int i = 0; i < events.size(); i++) {
+      if (model.recorded(i) != recorded.get(i)) {
+        return Optional.of(
+            "event %d, %s: the model %s it, the core does not"
+                .formatted(i, events.get(i), model.recorded(i) ? "takes" : "refuses"));
+      }
+    }
+    List<Model.Said> expected = sorted(model.said());
+    List<Model.Said> actual = sorted(said);
+    for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+      String wanted = i < expected.size() ? expected.get(i).toString() : "nothing";
+      String got = i < actual.size() ? actual.get(i).toString() : "nothing";
+      if (!wanted.equals(got)) {
+        return Optional.of("the model says %s, the core %s".formatted(wanted, got));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// By event, message and desk; what is said of one of them stays in its order.
+  private static List<Model.Said> sorted(List<Model.Said> all) {
+    TreeMap<String, List<Model.Said>> groups = new TreeMap<>();
+    for (Model.Said each : all) {
+      String[] words = each.words().split(" ", 3);
+      String key = "%09d %s %s".formatted(each.input(), words[0], words[1]);
+      groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(each);
+    }
+    return groups.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// How many statements the core made.
+  int statements() {
+    return said.size();
+  }
+}
