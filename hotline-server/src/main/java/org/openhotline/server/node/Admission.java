@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Bounded by number and bytes; what does not fit is refused at once with OVERLOADED and the limit.
 /// FLASH may also use a reserve. Each submission brings one task to the executor, and each task
-/// decides on whatever goes first then. Each submission is answered exactly once, on any thread;
+/// decides on whatever goes first then. Several may be verified at once, but those of one submitter
+/// and lane are ordered as they came. Each submission is answered exactly once, on any thread;
 /// answering must not block.
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
@@ -31,8 +32,9 @@ final class Admission {
   private final Verification verification;
   private final Order<Verdict> order;
   private final Executor executor;
-  private final Deque<Ticket> flash = new ArrayDeque<>();
-  private final Deque<Ticket> others = new ArrayDeque<>();
+  private final Turns turns = new Turns();
+  private final Deque<Queued> flash = new ArrayDeque<>();
+  private final Deque<Queued> others = new ArrayDeque<>();
   private long waitingBytes;
   private boolean closed;
 
@@ -50,6 +52,10 @@ final class Admission {
     }
   }
 
+  private record Queued(Ticket ticket, Turns.Turn turn) {}
+
+  private record LineKey(Submitter submitter, boolean flash) {}
+
   Admission(
       AdmissionLimits limits, Verification verification, Order<Verdict> order, Executor executor) {
     this.limits = limits;
@@ -64,9 +70,11 @@ final class Admission {
     synchronized (this) {
       refusal = refusal(ticket);
       if (refusal == null) {
-        (ticket.hint() == Precedence.FLASH ? flash : others).add(ticket);
+        boolean urgent = ticket.hint() == Precedence.FLASH;
+        Turns.Turn turn = turns.enter(new LineKey(ticket.submitter(), urgent));
+        (urgent ? flash : others).add(new Queued(ticket, turn));
         waitingBytes += ticket.bytes();
-        executor.execute(() -> decide(next()));
+        executor.execute(this::work);
         return;
       }
     }
@@ -100,31 +108,37 @@ final class Admission {
     return flash.size() + others.size() + order.outstanding();
   }
 
-  private synchronized Ticket next() {
-    Ticket ticket = flash.isEmpty() ? others.removeFirst() : flash.removeFirst();
-    waitingBytes -= ticket.bytes();
-    return ticket;
+  private void work() {
+    Queued queued = next();
+    queued.turn().decided(decide(queued.ticket()));
   }
 
-  private void decide(Ticket ticket) {
+  private synchronized Queued next() {
+    Queued queued = flash.isEmpty() ? others.removeFirst() : flash.removeFirst();
+    waitingBytes -= queued.ticket().bytes();
+    return queued;
+  }
+
+  /// Verifies a submission; returns what remains to be done with it when its turn comes.
+  private Runnable decide(Ticket ticket) {
     try {
-      switch (verification.check(ticket.act(), ticket.body(), ticket.hint(), ticket.submitter())) {
-        case Verification.Answered(Answer answer) -> ticket.answer().accept(answer);
-        case Verification.Good(var _, boolean urgent) -> order(ticket, urgent);
-      }
+      return switch (verification.check(
+          ticket.act(), ticket.body(), ticket.hint(), ticket.submitter())) {
+        case Verification.Answered(Answer answer) -> () -> ticket.answer().accept(answer);
+        case Verification.Good(var _, boolean urgent) -> () -> order(ticket, urgent);
+      };
     } catch (RuntimeException e) {
       // The root of a thread that serves everybody: one submission must not end it.
       LOG.atError()
           .addKeyValue("submitter", ticket.submitter().name())
           .setCause(e)
           .log("Verifying a submission failed");
-      ticket
-          .answer()
-          .accept(
-              new Answer.NotTaken(
-                  Refusal.of(
-                      RefusalCode.NOT_SERVING,
-                      "the relay failed on this submission; its operator has been told")));
+      Answer failed =
+          new Answer.NotTaken(
+              Refusal.of(
+                  RefusalCode.NOT_SERVING,
+                  "the relay failed on this submission; its operator has been told"));
+      return () -> ticket.answer().accept(failed);
     }
   }
 
