@@ -1,7 +1,9 @@
 package org.openhotline.certs;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -25,8 +27,13 @@ import org.openhotline.protocol.message.Text;
 /// list that names it refuses it whatever the date of the entry. A missing or stale list is
 /// accepted and flagged.
 ///
-/// Immutable; about 0.4 ms a check, nearly all of it the root's signature.
+/// Any thread. A first check takes about 0.4 ms, nearly all of it the root's signature. That a
+/// certificate, byte for byte, is signed by the root never changes, so it is remembered for the
+/// [#MAX_REMEMBERED] certificates used last; validity and revocation are looked at every time.
 public final class PathCheck {
+  /// Most certificates whose signature by the root is remembered.
+  static final int MAX_REMEMBERED = 2_048;
+
   private static final int ROOT_USAGE = KeyUsage.keyCertSign | KeyUsage.cRLSign;
 
   private final PartyId party;
@@ -34,14 +41,38 @@ public final class PathCheck {
   private final ParsedCertificate pqRoot;
   private final @Nullable RevocationList classicalList;
   private final @Nullable RevocationList pqList;
+  private final Signed signed;
+
+  /// Certificates that were found to be signed by their root. Of one pair of roots only.
+  private static final class Signed {
+    private final Map<Bytes, ParsedCertificate> leaves =
+        new LinkedHashMap<>(64, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Bytes, ParsedCertificate> eldest) {
+            return size() > MAX_REMEMBERED;
+          }
+        };
+
+    private synchronized @Nullable ParsedCertificate find(Bytes certificate) {
+      return leaves.get(certificate);
+    }
+
+    private synchronized void add(Bytes certificate, ParsedCertificate leaf) {
+      leaves.put(certificate, leaf);
+    }
+  }
 
   private PathCheck(
       PartyId party,
       ParsedCertificate classicalRoot,
       ParsedCertificate pqRoot,
       @Nullable RevocationList classicalList,
-      @Nullable RevocationList pqList) {
+      @Nullable RevocationList pqList,
+      Signed signed) {
     this.party = party;
+    this.signed = signed;
     this.classicalRoot = classicalRoot;
     this.pqRoot = pqRoot;
     this.classicalList = classicalList;
@@ -63,7 +94,8 @@ public final class PathCheck {
           ParsedCertificate.of(roots.classicalCertificate()),
           ParsedCertificate.of(roots.pqCertificate()),
           null,
-          null);
+          null,
+          new Signed());
     } catch (MalformedException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -79,7 +111,8 @@ public final class PathCheck {
           classicalRoot,
           pqRoot,
           RevocationList.of(lists.classical()),
-          RevocationList.of(lists.pq()));
+          RevocationList.of(lists.pq()),
+          signed);
     } catch (MalformedException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -183,15 +216,17 @@ public final class PathCheck {
     if (profile == Profile.RELAY_TLS) {
       throw new IllegalArgumentException("a party issues no relay certificates");
     }
+    ParsedCertificate known = signed.find(certificate);
     ParsedCertificate leaf;
     try {
-      leaf = ParsedCertificate.of(certificate);
+      leaf = known == null ? ParsedCertificate.of(certificate) : known;
     } catch (MalformedException e) {
       return new Refused(
           CertificateFlaw.MALFORMED, "the " + profile.title() + ": " + e.getMessage());
     }
     boolean pq = profile.fromPqRoot();
-    LeafCheck check = new LeafCheck(leaf, profile, pq ? pqRoot : classicalRoot, at);
+    LeafCheck check =
+        new LeafCheck(leaf, profile, pq ? pqRoot : classicalRoot, at, known != null);
     Optional<CertificateName> name = nameOf(leaf);
     Optional<Refused> flaw =
         check
@@ -201,6 +236,9 @@ public final class PathCheck {
             .or(() -> revocation(check, leaf, pq));
     if (flaw.isPresent()) {
       return flaw.get();
+    }
+    if (known == null) {
+      signed.add(certificate, leaf);
     }
     return new Accepted(
         name.orElseThrow(), leaf.rawKey(), leaf.notBefore(), leaf.notAfter(), status(pq, at));

@@ -51,7 +51,7 @@ public final class RelayPathCheck {
         return flaw;
       }
       ParsedCertificate leaf = ParsedCertificate.of(chain.getFirst());
-      LeafCheck check = new LeafCheck(leaf, Profile.RELAY_TLS, root, at);
+      LeafCheck check = new LeafCheck(leaf, Profile.RELAY_TLS, root, at, false);
       return check.form().or(() -> host(check, leaf, host)).or(check::path);
     } catch (MalformedException e) {
       return refused(CertificateFlaw.MALFORMED, "the relay's certificate: " + e.getMessage());

@@ -98,6 +98,43 @@ class PathCheckTest {
   }
 
   @Test
+  void looksAtValidityAndRevocationAlsoOfACertificateWhoseSignatureItRemembers() {
+    Forgery forgery = xa.forgery();
+    Bytes certificate = forgery.make();
+    PathCheck paths = xa.paths();
+    Accepted first =
+        assertInstanceOf(
+            Accepted.class, paths.check(certificate, Profile.STATION_TLS, NOW));
+
+    assertEquals(first, paths.check(certificate, Profile.STATION_TLS, NOW));
+    assertRefused(
+        CertificateFlaw.EXPIRED, paths, certificate, first.notAfter().plusMillis(1));
+    assertRefused(
+        CertificateFlaw.NOT_YET_VALID, paths, certificate, first.notBefore().minusMillis(1));
+    assertRefused(
+        CertificateFlaw.REVOKED,
+        paths.with(xa.lists(2, NOW, forgery.serial)),
+        certificate,
+        NOW);
+    assertInstanceOf(
+        Refused.class, paths.check(certificate, Profile.classicalSigning(SuiteId.H1), NOW));
+  }
+
+  @Test
+  void remembersNothingOfACertificateThatWasRefused() {
+    Bytes good = xa.forgery().make();
+    byte[] bytes = good.toArray();
+    bytes[bytes.length - 1] ^= 1;
+    Bytes forged = Bytes.of(bytes);
+    PathCheck paths = xa.paths();
+
+    for (int i = 0; i < 3; i++) {
+      assertInstanceOf(Refused.class, paths.check(forged, Profile.STATION_TLS, NOW));
+      assertInstanceOf(Accepted.class, paths.check(good, Profile.STATION_TLS, NOW));
+    }
+  }
+
+  @Test
   void acceptsButFlagsAStaleList() {
     PathCheck paths = xa.paths().with(xa.lists(2, NOW));
     Bytes good = xa.forgery().make();
