@@ -197,6 +197,6 @@ public final class Core {
 
   /// Counts for the operator's gauges.
   public CoreCounts counts() {
-    return CoreCounts.of(state);
+    return state.counts.view();
   }
 }

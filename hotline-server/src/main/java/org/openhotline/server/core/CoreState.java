@@ -95,6 +95,7 @@ final class CoreState {
   final TreeMap<DeskId, TreeSet<ActId>> open = new TreeMap<>();
   final TreeSet<Timer> timers = new TreeSet<>();
   final TreeMap<ActId, TreeMap<DeskId, Timer>> timerOf = new TreeMap<>();
+  final OpenCounts counts = new OpenCounts();
   final List<Downtime> downtimes = new ArrayList<>();
 
   CoreState(Directory directory) {
@@ -130,8 +131,9 @@ final class CoreState {
     return ids == null ? List.of() : List.copyOf(ids);
   }
 
-  /// Brings the lists of open items in line with `message`.
+  /// Brings the lists of open items, and their numbers, in line with `message`.
   void reindex(MessageState message) {
+    counts.count(message);
     for (DeskId desk : message.desks()) {
       TreeSet<ActId> ids = open.computeIfAbsent(desk, d -> new TreeSet<>());
       if (message.openAt(desk)) {

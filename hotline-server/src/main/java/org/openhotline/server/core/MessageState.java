@@ -29,6 +29,9 @@ final class MessageState {
   boolean cancelled;
   boolean guarantorsTold;
 
+  /// As it stands in [OpenCounts]; derived, so in no snapshot.
+  OpenCounts.Tally counted = OpenCounts.Tally.NONE;
+
   MessageState(
       ActId id,
       long leaf,
