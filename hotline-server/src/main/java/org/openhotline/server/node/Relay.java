@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
 import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Precedence;
@@ -282,6 +284,7 @@ public final class Relay implements Gateway {
       RelayView before,
       RelayView after,
       List<RecordEntry> entries,
+      @Nullable Set<DeskId> concerned,
       @Nullable Duration lateness,
       @Nullable Duration took) {
     boolean live = counting;
@@ -293,7 +296,7 @@ public final class Relay implements Gateway {
       metrics.published(took);
     }
     if (!entries.isEmpty()) {
-      sessions.wake();
+      sessions.wake(concerned);
     }
     Ticker watching = ticker;
     if (watching != null) {

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
 import org.openhotline.protocol.log.SignedNote;
 import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.RecordEntry;
@@ -59,12 +62,14 @@ final class RelayReplica implements Replica<Verdict> {
     /// @param before the view until now
     /// @param after the view from now on
     /// @param entries new leaves
+    /// @param concerned desks that at least one of them concerns; null: everyone
     /// @param lateness how late a tick fired what was due; null if nothing was due
     /// @param took time for publishing; null if there were no leaves
     void published(
         RelayView before,
         RelayView after,
         List<RecordEntry> entries,
+        @Nullable Set<DeskId> concerned,
         @Nullable Duration lateness,
         @Nullable Duration took);
   }
@@ -126,11 +131,24 @@ final class RelayReplica implements Replica<Verdict> {
       publish(lastIndex, entries);
       took = Duration.ofNanos(System.nanoTime() - start);
     }
+    Set<DeskId> concerned = concerned();
     batch.clear();
     Duration lateness = dueBefore == null ? null : Duration.between(dueBefore, clock.instant());
     dueBefore = null;
     view = RelayView.of(core);
-    watcher.published(before, view, entries, lateness, took);
+    watcher.published(before, view, entries, concerned, lateness, took);
+  }
+
+  /// Desks that the batch concerns; null: everyone.
+  private @Nullable Set<DeskId> concerned() {
+    Set<DeskId> desks = new HashSet<>();
+    for (Applied applied : batch) {
+      if (applied.emitted().desks().isEmpty()) {
+        return null;
+      }
+      desks.addAll(applied.emitted().desks());
+    }
+    return desks;
   }
 
   private void publish(long lastIndex, List<RecordEntry> entries) throws IOException {

@@ -3,11 +3,14 @@ package org.openhotline.server.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.directory.Listed;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.DirectoryEntry;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
@@ -30,6 +33,10 @@ final class Sessions implements Gateway {
 
   private final Shared shared;
   private final Set<StationSession> open = ConcurrentHashMap.newKeySet();
+
+  /// Those of a desk that want entries pushed.
+  private final Map<DeskId, Set<StationSession>> listening = new ConcurrentHashMap<>();
+
   private volatile boolean serving;
 
   /// What every session needs.
@@ -113,6 +120,13 @@ final class Sessions implements Gateway {
         new StationSession(link, stream, station, notAfter, greeting.subscribe(), shared, this);
     open.add(session);
     if (greeting.subscribe()) {
+      listening.compute(
+          station.desk(),
+          (_, known) -> {
+            Set<StationSession> sessions = known == null ? ConcurrentHashMap.newKeySet() : known;
+            sessions.add(session);
+            return sessions;
+          });
       shared.presence().joined(station.desk());
       shared.linksChanged().run();
     }
@@ -131,14 +145,28 @@ final class Sessions implements Gateway {
   void left(StationSession session) {
     open.remove(session);
     if (session.subscribed()) {
+      listening.computeIfPresent(
+          session.desk(),
+          (_, sessions) -> {
+            sessions.remove(session);
+            return sessions.isEmpty() ? null : sessions;
+          });
       shared.presence().left(session.desk(), shared.clock().instant());
       shared.linksChanged().run();
     }
   }
 
   /// Something was published.
-  void wake() {
-    open.forEach(StationSession::wake);
+  ///
+  /// @param concerned desks that it concerns; null: everyone
+  void wake(@Nullable Set<DeskId> concerned) {
+    if (concerned == null) {
+      open.forEach(StationSession::wake);
+      return;
+    }
+    for (DeskId desk : concerned) {
+      listening.getOrDefault(desk, Set.of()).forEach(StationSession::wake);
+    }
   }
 
   /// Ends every session whose station's certificate is no longer good.
