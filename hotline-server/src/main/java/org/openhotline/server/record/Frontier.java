@@ -73,7 +73,7 @@ final class Frontier {
   }
 
   /// What readers may see from now on.
-  RecordView view(RecordFolder folder) {
-    return new RecordView(folder, head(), List.copyOf(levels), entries);
+  RecordView view(RecordFolder folder, ReadCache cache) {
+    return new RecordView(folder, head(), List.copyOf(levels), entries, cache);
   }
 }

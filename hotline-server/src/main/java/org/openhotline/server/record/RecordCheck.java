@@ -27,7 +27,7 @@ final class RecordCheck {
   /// A check of this view that continues a trusted tree, which is not changed.
   RecordCheck(RecordFolder folder, RecordView view, CompactRange trusted) {
     this.folder = folder;
-    this.view = view;
+    this.view = view.uncached();
     this.range = new CompactRange(trusted.size(), trusted.peaks());
   }
 

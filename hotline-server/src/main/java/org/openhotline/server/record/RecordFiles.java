@@ -49,6 +49,7 @@ public final class RecordFiles implements Closeable {
   public static final int KEPT_PARTIAL_BUNDLES = 16;
 
   private final RecordFolder folder;
+  private final ReadCache cache = new ReadCache();
   private final FileChannel lock;
   private final Frontier frontier;
   private final List<String> repairs;
@@ -67,7 +68,7 @@ public final class RecordFiles implements Closeable {
     this.repairs = opened.repairs();
     this.tail = opened.tail();
     this.published = opened.published();
-    this.view = frontier.view(folder);
+    this.view = frontier.view(folder, cache);
     this.verified = view.range(view.size());
   }
 
@@ -167,7 +168,7 @@ public final class RecordFiles implements Closeable {
       appendToTail(entries.subList(done, end));
       done = end;
     }
-    view = frontier.view(folder);
+    view = frontier.view(folder, cache);
     unsure = false;
     return view.head();
   }

@@ -58,7 +58,7 @@ final class RecordOpening {
     }
     deleteOtherTails(bundles);
     Frontier frontier = frontier(bundles, growing);
-    RecordView view = frontier.view(folder);
+    RecordView view = frontier.view(folder, new ReadCache());
     if (view.size() < forced.size()) {
       throw new DamagedRecordException(
           new BundleId(bundles, Math.max(1, growing.size())).path(),
@@ -205,7 +205,7 @@ final class RecordOpening {
       levels.add(rootsBelow(level, full, (int) (nodes % TileId.FULL_WIDTH)));
       nodes = full;
     }
-    RecordView view = new RecordView(folder, new Head(size, Merkle.EMPTY_ROOT), levels, entries);
+    RecordView view = new RecordView(folder, new Head(size, Merkle.EMPTY_ROOT), levels, entries, null);
     CompactRange range = view.range(size);
     return new Frontier(range, levels, entries);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.BundleId;
 import org.openhotline.protocol.log.CompactRange;
 import org.openhotline.protocol.log.ConsistencyProof;
@@ -29,12 +30,25 @@ public final class RecordView implements TileReader {
   private final Head head;
   private final List<byte[]> levels;
   private final byte[][] entries;
+  private final @Nullable ReadCache cache;
 
-  RecordView(RecordFolder folder, Head head, List<byte[]> levels, byte[][] entries) {
+  /// @param cache of the folder; null: read every file anew
+  RecordView(
+      RecordFolder folder,
+      Head head,
+      List<byte[]> levels,
+      byte[][] entries,
+      @Nullable ReadCache cache) {
+    this.cache = cache;
     this.folder = folder;
     this.head = head;
     this.levels = levels;
     this.entries = entries;
+  }
+
+  /// The same view, but every full file is read from disk each time: for checks.
+  RecordView uncached() {
+    return new RecordView(folder, head, levels, entries, null);
   }
 
   /// Size and root of this view.
@@ -102,7 +116,9 @@ public final class RecordView implements TileReader {
   }
 
   private List<byte[]> readFull(BundleId id) throws IOException {
-    return EntryBundle.decode(id, folder.fullBundle(id.index()));
+    return cache == null
+        ? EntryBundle.decode(id, folder.fullBundle(id.index()))
+        : cache.bundle(folder, id);
   }
 
   /// The hashes of a tile of this view, exactly as many as asked for.
@@ -119,9 +135,13 @@ public final class RecordView implements TileReader {
     }
     byte[] bytes =
         width == TileId.FULL_WIDTH
-            ? folder.fullTile(id.level(), id.index())
+            ? full(TileId.full(id.level(), id.index()))
             : levels.get(id.level());
     return Arrays.copyOf(bytes, id.lengthBytes());
+  }
+
+  private byte[] full(TileId id) throws IOException {
+    return cache == null ? folder.fullTile(id.level(), id.index()) : cache.tile(folder, id);
   }
 
   /// The bytes of a bundle of this view, exactly as wide as asked for.
