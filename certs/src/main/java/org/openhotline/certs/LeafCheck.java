@@ -29,11 +29,7 @@ final class LeafCheck {
 
   /// @param signed whether these very bytes are known to be signed by this root
   LeafCheck(
-      ParsedCertificate leaf,
-      Profile profile,
-      ParsedCertificate root,
-      Instant at,
-      boolean signed) {
+      ParsedCertificate leaf, Profile profile, ParsedCertificate root, Instant at, boolean signed) {
     this.leaf = leaf;
     this.profile = profile;
     this.root = root;

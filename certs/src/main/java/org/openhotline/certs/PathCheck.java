@@ -225,8 +225,7 @@ public final class PathCheck {
           CertificateFlaw.MALFORMED, "the " + profile.title() + ": " + e.getMessage());
     }
     boolean pq = profile.fromPqRoot();
-    LeafCheck check =
-        new LeafCheck(leaf, profile, pq ? pqRoot : classicalRoot, at, known != null);
+    LeafCheck check = new LeafCheck(leaf, profile, pq ? pqRoot : classicalRoot, at, known != null);
     Optional<CertificateName> name = nameOf(leaf);
     Optional<Refused> flaw =
         check

@@ -103,19 +103,14 @@ class PathCheckTest {
     Bytes certificate = forgery.make();
     PathCheck paths = xa.paths();
     Accepted first =
-        assertInstanceOf(
-            Accepted.class, paths.check(certificate, Profile.STATION_TLS, NOW));
+        assertInstanceOf(Accepted.class, paths.check(certificate, Profile.STATION_TLS, NOW));
 
     assertEquals(first, paths.check(certificate, Profile.STATION_TLS, NOW));
-    assertRefused(
-        CertificateFlaw.EXPIRED, paths, certificate, first.notAfter().plusMillis(1));
+    assertRefused(CertificateFlaw.EXPIRED, paths, certificate, first.notAfter().plusMillis(1));
     assertRefused(
         CertificateFlaw.NOT_YET_VALID, paths, certificate, first.notBefore().minusMillis(1));
     assertRefused(
-        CertificateFlaw.REVOKED,
-        paths.with(xa.lists(2, NOW, forgery.serial)),
-        certificate,
-        NOW);
+        CertificateFlaw.REVOKED, paths.with(xa.lists(2, NOW, forgery.serial)), certificate, NOW);
     assertInstanceOf(
         Refused.class, paths.check(certificate, Profile.classicalSigning(SuiteId.H1), NOW));
   }

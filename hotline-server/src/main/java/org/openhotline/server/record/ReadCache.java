@@ -8,8 +8,8 @@ import org.openhotline.protocol.log.BundleId;
 import org.openhotline.protocol.log.EntryBundle;
 import org.openhotline.protocol.log.TileId;
 
-/// The full tiles and bundles that readers used last, because what stations ask for is nearly always
-/// the newest, and a bundle may be a megabyte.
+/// The full tiles and bundles that readers used last, because what stations ask for is nearly
+/// always the newest, and a bundle may be a megabyte.
 ///
 /// For readers only: whatever checks the files reads them itself. What is in here never changes on
 /// disk. Any thread; the lock is not held while a file is read.

@@ -205,7 +205,8 @@ final class RecordOpening {
       levels.add(rootsBelow(level, full, (int) (nodes % TileId.FULL_WIDTH)));
       nodes = full;
     }
-    RecordView view = new RecordView(folder, new Head(size, Merkle.EMPTY_ROOT), levels, entries, null);
+    RecordView view =
+        new RecordView(folder, new Head(size, Merkle.EMPTY_ROOT), levels, entries, null);
     CompactRange range = view.range(size);
     return new Frontier(range, levels, entries);
   }

@@ -49,8 +49,7 @@ class TurnsTest {
   @Test
   void keepsTheOrderWhenManyThreadsDecide() {
     int count = 2_000;
-    List<Turns.Turn> entered =
-        IntStream.range(0, count).mapToObj(_ -> turns.enter("XA")).toList();
+    List<Turns.Turn> entered = IntStream.range(0, count).mapToObj(_ -> turns.enter("XA")).toList();
     List<Integer> shuffled = new ArrayList<>(IntStream.range(0, count).boxed().toList());
     Collections.shuffle(shuffled, new Random(7));
 
