@@ -8,8 +8,11 @@ import java.util.concurrent.Callable;
 import org.openhotline.certs.KeyVault;
 import org.openhotline.certs.RecordKeys;
 import org.openhotline.certs.RelayAuthority;
+import org.openhotline.protocol.log.DamagedRecordException;
 import org.openhotline.server.config.RelayConfig;
 import org.openhotline.server.node.RecordExport;
+import org.openhotline.server.node.RecordReplays;
+import org.openhotline.server.node.ReplayReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,7 +22,11 @@ import picocli.CommandLine.Parameters;
     name = "record",
     description = "Gives outsiders what they need to check the record.",
     mixinStandardHelpOptions = true,
-    subcommands = {RecordCommand.Export.class, RecordCommand.Vkey.class})
+    subcommands = {
+      RecordCommand.Export.class,
+      RecordCommand.Replay.class,
+      RecordCommand.Vkey.class
+    })
 final class RecordCommand {
   private RecordCommand() {}
 
@@ -42,6 +49,53 @@ final class RecordCommand {
       long entries =
           RecordExport.run(Configuration.recordFolder(config), target, vkeys(options, config));
       System.out.printf("%d entries of %s in %s%n", entries, config.record().origin(), target);
+      return 0;
+    }
+  }
+
+  /// `record replay DIR`.
+  @Command(
+      name = "replay",
+      description = {
+        "Replays a record through the relay's rules and compares every statement byte for byte.",
+        "Needs neither keys nor a relay. Takes the acts and observations of the record in order and"
+            + " checks that the statements between them (accepted, escalated, overdue, ...) are"
+            + " exactly those that follow, none missing, none too many, each at its time; and that"
+            + " the entries are those of the checkpoint. Signatures are not checked here: see"
+            + " hotline record verify. Exit code 1 if something does not follow; the first such"
+            + " leaf is shown."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Replay implements Callable<Integer> {
+    @Parameters(
+        paramLabel = "DIR",
+        description = "Folder `record` of a relay's data, or one that record export made.")
+    private Path folder = Path.of("");
+
+    private Replay() {}
+
+    @Override
+    public Integer call() throws IOException {
+      ReplayReport report;
+      try {
+        report = RecordReplays.run(folder);
+      } catch (DamagedRecordException e) {
+        System.out.println("DAMAGED: " + e.getMessage());
+        return 1;
+      }
+      System.out.printf(
+          "%s: %d of %d entries replayed: %d acts, %d observations, %d statements compared%n",
+          report.checkpoint().origin(),
+          report.entries(),
+          report.checkpoint().size(),
+          report.acts(),
+          report.observations(),
+          report.statements());
+      if (report.difference().isPresent()) {
+        System.out.println("DIFFERS: " + report.difference().get());
+        return 1;
+      }
+      System.out.println("every statement follows, byte for byte");
       return 0;
     }
   }

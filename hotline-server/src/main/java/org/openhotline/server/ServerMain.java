@@ -41,7 +41,9 @@ public final class ServerMain implements Callable<Integer> {
   @Option(
       names = "--rebuild-index",
       description =
-          "Makes the index again from the record and ends. The relay must not be running.")
+          "Makes the index and the archive of closed messages again from the record, by replaying"
+              + " it, and ends. Sealed bodies are not in the record and cannot be made again. The"
+              + " relay must not be running.")
   private boolean rebuildIndex;
 
   @Option(
@@ -81,9 +83,12 @@ public final class ServerMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     RelayConfig config = options.read();
     if (rebuildIndex) {
-      long entries =
+      IndexRebuild.Report made =
           IndexRebuild.run(config.data(), Configuration.recordFolder(config), config.plane());
-      System.out.println("index made again from " + entries + " entries of the record");
+      System.out.printf(
+          "index made again from %d entries of the record; sealed bodies are not in the record and"
+              + " were not made again: of %d messages, %d have none here%n",
+          made.entries(), made.messages(), made.missingBodies());
       return 0;
     }
     RelayNode node =

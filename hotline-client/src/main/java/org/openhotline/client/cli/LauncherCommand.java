@@ -30,6 +30,19 @@ abstract class LauncherCommand implements Callable<Integer> {
     }
   }
 
+  /// The replay of a record, which needs the relay's rules.
+  @Command(
+      name = "replay",
+      description =
+          "Replay a record through the relay's rules; compare every statement byte for byte.",
+      mixinStandardHelpOptions = true)
+  static final class Replay extends LauncherCommand {
+    @Override
+    String name() {
+      return "record replay";
+    }
+  }
+
   /// The test suite.
   @Command(
       name = "test",

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.Show.class,
       RecordCommand.Export.class,
       RecordCommand.Verify.class,
+      LauncherCommand.Replay.class,
       RecordCommand.Keys.class
     })
 final class RecordCommand extends Group {

@@ -1,10 +1,6 @@
 package org.openhotline.server.core;
 
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Obligation;
@@ -22,8 +18,11 @@ final class Addressee {
   }
 
   final DeskId desk;
-  final Map<Obligation, Duty> duties = new EnumMap<>(Obligation.class);
-  final Set<Side> standing = EnumSet.noneOf(Side.class);
+  CoreState.@Nullable Timer timer;
+  private Duty acknowledge = Duty.NOT_OWED;
+  private Duty reply = Duty.NOT_OWED;
+  private boolean standsAtOrigin;
+  private boolean standsAtAddressee;
   @Nullable Instant delivered;
   @Nullable Instant decrypted;
   @Nullable Instant cannotRead;
@@ -37,17 +36,45 @@ final class Addressee {
 
   Addressee(DeskId desk) {
     this.desk = desk;
-    for (Obligation obligation : Obligation.values()) {
-      duties.put(obligation, new Duty.NotOwed());
-    }
   }
 
   Duty duty(Obligation obligation) {
-    Duty duty = duties.get(obligation);
-    if (duty == null) {
-      throw new IllegalStateException("no duty " + obligation);
+    return switch (obligation) {
+      case ACKNOWLEDGE -> acknowledge;
+      case REPLY -> reply;
+    };
+  }
+
+  void setDuty(Obligation obligation, Duty duty) {
+    switch (obligation) {
+      case ACKNOWLEDGE -> acknowledge = duty;
+      case REPLY -> reply = duty;
     }
-    return duty;
+  }
+
+  /// Whether EXHAUSTED stands at this side.
+  boolean stands(Side side) {
+    return switch (side) {
+      case ORIGIN -> standsAtOrigin;
+      case ADDRESSEE -> standsAtAddressee;
+    };
+  }
+
+  /// Whether EXHAUSTED stands anywhere.
+  boolean stands() {
+    return standsAtOrigin || standsAtAddressee;
+  }
+
+  /// EXHAUSTED stands at this side, or no longer.
+  ///
+  /// @return whether that is a change
+  boolean setStanding(Side side, boolean stands) {
+    boolean changed = stands(side) != stands;
+    switch (side) {
+      case ORIGIN -> standsAtOrigin = stands;
+      case ADDRESSEE -> standsAtAddressee = stands;
+    }
+    return changed;
   }
 
   boolean owes(Obligation obligation) {
@@ -64,7 +91,8 @@ final class Addressee {
   }
 
   boolean overdue() {
-    return duties.values().stream().anyMatch(d -> d instanceof Duty.Owed o && o.overdue());
+    return (acknowledge instanceof Duty.Owed a && a.overdue())
+        || (reply instanceof Duty.Owed r && r.overdue());
   }
 
   /// A human of this addressee reacted: the acknowledgement ladder stops and EXHAUSTED no longer
@@ -73,17 +101,23 @@ final class Addressee {
   /// @return the acknowledgement duty as it stood before
   Duty reacted(Instant at) {
     reacted = true;
-    Duty before = duty(Obligation.ACKNOWLEDGE);
+    Duty before = acknowledge;
     if (before instanceof Duty.Owed owed) {
-      duties.put(Obligation.ACKNOWLEDGE, owed.toMet(at));
+      acknowledge = owed.toMet(at);
     }
-    standing.clear();
+    standsAtOrigin = false;
+    standsAtAddressee = false;
     return before;
   }
 
   /// Ends whatever is owed.
   void end(Instant at, Duty.Ending ending) {
-    duties.replaceAll((o, d) -> d instanceof Duty.Owed owed ? owed.toEnded(at, ending) : d);
-    standing.clear();
+    for (Obligation obligation : Obligation.values()) {
+      if (duty(obligation) instanceof Duty.Owed owed) {
+        setDuty(obligation, owed.toEnded(at, ending));
+      }
+    }
+    standsAtOrigin = false;
+    standsAtAddressee = false;
   }
 }

@@ -10,6 +10,7 @@ import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.directory.ActVerifier;
 import org.openhotline.protocol.directory.Directory;
 import org.openhotline.protocol.directory.SignerStanding;
+import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.AgreementChange;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.ChannelChange;
@@ -43,9 +44,16 @@ public final class Core {
   private final FactActs factActs;
   private final Governance governance;
 
-  /// An empty core of one plane.
+  /// An empty core of one plane that keeps everything in memory.
   public Core(Plane plane) {
-    this(plane, new CoreState(Directory.empty()));
+    this(plane, Archive.none());
+  }
+
+  /// An empty core of one plane.
+  ///
+  /// @param archive has what the core is made to [#forget]
+  public Core(Plane plane, Archive archive) {
+    this(plane, new CoreState(Directory.empty(), archive));
   }
 
   Core(Plane plane, CoreState state) {
@@ -62,23 +70,31 @@ public final class Core {
   /// @param time the time that the log gave it; a time before the last one counts as the last one
   /// @param input what happened
   public Outcome apply(Instant time, Input input) {
-    if (time.isAfter(state.now)) {
-      state.now = time;
-    }
+    advance(time);
     Emissions out = new Emissions(state);
     if (!(input instanceof Input.Observe)) {
       fireDue(out);
     }
-    Verdict verdict =
-        switch (input) {
-          case Input.Tick tick -> new Verdict.Done();
-          case Input.Observe observe -> observe(observe.observation(), out);
-          case Input.SubmitAct submit -> submit(submit.act(), out);
-        };
+    Verdict verdict = decide(input, out);
     if (input instanceof Input.Observe) {
       fireDue(out);
     }
+    state.endInput();
     return new Outcome(verdict, out.all());
+  }
+
+  private Verdict decide(Input input, Emissions out) {
+    return switch (input) {
+      case Input.Tick tick -> new Verdict.Done();
+      case Input.Observe observe -> observe(observe.observation(), out);
+      case Input.SubmitAct submit -> submit(submit.act(), out);
+    };
+  }
+
+  private void advance(Instant time) {
+    if (time.isAfter(state.now)) {
+      state.now = time;
+    }
   }
 
   /// Settles what is due before now, by (time, message, desk), in bounded steps.
@@ -88,18 +104,23 @@ public final class Core {
       if (timer.due().isAfter(state.now)) {
         return;
       }
-      MessageState message = state.messages.get(timer.message());
-      Addressee addressee = message == null ? null : message.addressee(timer.desk());
-      if (message == null || addressee == null) {
-        throw new IllegalStateException("a timer without its message");
-      }
-      ladders.settle(message, addressee, out);
+      settle(timer.message(), timer.desk(), out);
     }
   }
 
+  private void settle(ActId id, DeskId desk, Emissions out) {
+    MessageState message = state.message(id);
+    Addressee addressee = message == null ? null : message.addressee(desk);
+    if (message == null || addressee == null) {
+      throw new IllegalStateException("a timer without its message");
+    }
+    ladders.settle(message, addressee, out);
+  }
+
   private Verdict submit(SignedAct signed, Emissions out) {
-    CoreState.Known known = state.known.get(signed.act().context().actId());
-    if (known != null) {
+    Optional<Archive.RecordedAct> recorded = state.recorded(signed.act().context().actId());
+    if (recorded.isPresent()) {
+      Archive.RecordedAct known = recorded.get();
       return known.digest().equals(signed.digest())
           ? new Verdict.Repeated(known.leaf())
           : new Verdict.Refused(
@@ -118,9 +139,9 @@ public final class Core {
           case ActVerifier.Result.Refused refused -> new Verdict.Refused(refused.refusal());
           case ActVerifier.Result.Verified verified -> entitled(signed, verified.signers(), out);
         };
-    if (verdict instanceof Verdict.Recorded recorded) {
+    if (verdict instanceof Verdict.Recorded added) {
       state.known.put(
-          signed.act().context().actId(), new CoreState.Known(signed.digest(), recorded.leaf()));
+          signed.act().context().actId(), new Archive.RecordedAct(signed.digest(), added.leaf()));
     }
     return verdict;
   }
@@ -189,6 +210,65 @@ public final class Core {
   /// Desks with a live link, ascending.
   public List<DeskId> linked() {
     return List.copyOf(state.linked);
+  }
+
+  /// Messages that were closed, or changed after that, since the last [#forget]; ascending by id.
+  ///
+  /// Put into the archive together with the acts recorded since; then the core may forget them.
+  public List<Archive.ClosedMessage> closed() {
+    return state.closed.entrySet().stream()
+        .map(each ->
+            new Archive.ClosedMessage(
+                each.getKey(),
+                each.getValue().leaves(),
+                CoreSnapshots.message(each.getValue().message())))
+        .toList();
+  }
+
+  /// The archive has all that was recorded and closed so far: memory keeps what is open.
+  public void forget() {
+    state.forget();
+  }
+
+  /// Things kept in memory that grow with what happens: open messages, and what was recorded or
+  /// closed since the last [#forget].
+  public long retained() {
+    return (long) state.messages.size() + state.closed.size() + state.known.size();
+  }
+
+  /// Whose timer is the first, if that is due at the current time.
+  Optional<CoreState.Timer> firstDue() {
+    return state.timers.isEmpty() || state.timers.first().due().isAfter(state.now)
+        ? Optional.empty()
+        : Optional.of(state.timers.first());
+  }
+
+  /// Time passes, and nothing is fired. For [RecordReplay].
+  void pass(Instant time) {
+    advance(time);
+  }
+
+  /// Fires what is due of one addressee, and nothing else. For [RecordReplay].
+  List<Emitted> settleOnly(ActId message, DeskId desk) {
+    Emissions out = new Emissions(state);
+    settle(message, desk, out);
+    state.endInput();
+    return out.all();
+  }
+
+  /// Whether a message is known and has this addressee. For [RecordReplay].
+  boolean addresses(ActId message, DeskId desk) {
+    MessageState found = state.message(message);
+    state.endInput();
+    return found != null && found.addressee(desk) != null;
+  }
+
+  /// An act or an observation without what is due beside it. For [RecordReplay].
+  Outcome applyOnly(Input input) {
+    Emissions out = new Emissions(state);
+    Verdict verdict = decide(input, out);
+    state.endInput();
+    return new Outcome(verdict, out.all());
   }
 
   CoreState state() {

@@ -4,12 +4,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.crypto.CredentialId;
 import org.openhotline.protocol.directory.Directory;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.AgreementVersion;
+import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.Obligation;
@@ -34,9 +37,13 @@ import org.openhotline.server.relay.v1.SuspensionState;
 import org.openhotline.server.relay.v1.WatchState;
 
 /// The core's state as bytes and back; equal states give equal bytes.
+///
+/// Since version 2 what the archive holds is not in it: open messages only, and what was recorded
+/// or closed since the core was last made to forget. Version 1 has everything and is still read; an
+/// older relay must not read version 2, it would take the missing for never sent.
 public final class CoreSnapshots {
-  /// The version of the schema that this class writes and reads.
-  public static final int VERSION = 1;
+  /// The version of the schema that this class writes; it reads this and all before.
+  public static final int VERSION = 2;
 
   private CoreSnapshots() {}
 
@@ -89,7 +96,9 @@ public final class CoreSnapshots {
                 .setId(ByteString.copyFrom(id.value().toArray()))
                 .setDigest(bytes(known.digest()))
                 .setLeaf(known.leaf())));
-    state.messages.values().forEach(message -> out.addMessages(message(message)));
+    TreeMap<ActId, MessageState> messages = new TreeMap<>(state.messages);
+    state.closed.forEach((id, closed) -> messages.put(id, closed.message()));
+    messages.values().forEach(message -> out.addMessages(snapshot(message)));
     for (CoreState.Downtime downtime : state.downtimes) {
       out.addDowntimes(
           DowntimeState.newBuilder()
@@ -99,7 +108,25 @@ public final class CoreSnapshots {
     return out.build().toByteArray();
   }
 
-  private static MessageSnapshot message(MessageState message) {
+  /// One message as bytes, for the archive.
+  static Bytes message(MessageState message) {
+    return Bytes.of(snapshot(message).toByteArray());
+  }
+
+  /// A message from the archive.
+  static MessageState message(CoreState state, Bytes archived) {
+    try {
+      MessageState message = restore(state, MessageSnapshot.parseFrom(archived.toArray()));
+      message.archived = archived;
+      return message;
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "a closed message in the archive is damaged: make the index again with --rebuild-index",
+          e);
+    }
+  }
+
+  private static MessageSnapshot snapshot(MessageState message) {
     MessageSnapshot.Builder out =
         MessageSnapshot.newBuilder()
             .setId(ByteString.copyFrom(message.id.value().toArray()))
@@ -127,7 +154,11 @@ public final class CoreSnapshots {
             .setExpired(addressee.expired)
             .setPromises(addressee.promises)
             .setReacted(addressee.reacted)
-            .addAllStanding(addressee.standing.stream().map(Enum::name).toList())
+            .addAllStanding(
+                Arrays.stream(Addressee.Side.values())
+                    .filter(addressee::stands)
+                    .map(Enum::name)
+                    .toList())
             .setAcknowledge(duty(addressee.duty(Obligation.ACKNOWLEDGE)))
             .setReply(duty(addressee.duty(Obligation.REPLY)));
     if (addressee.delivered != null) {
@@ -176,25 +207,34 @@ public final class CoreSnapshots {
     return out.build();
   }
 
-  /// A core with exactly the state that was written.
+  /// A core with exactly the state that was written, which keeps everything in memory.
   ///
   /// @throws UnreadableException saying what cannot be read
   public static Core read(Plane plane, byte[] bytes) throws UnreadableException {
+    return read(plane, bytes, Archive.none());
+  }
+
+  /// A core with exactly the state that was written.
+  ///
+  /// @param archive has what the core was made to forget before
+  /// @throws UnreadableException saying what cannot be read
+  public static Core read(Plane plane, byte[] bytes, Archive archive) throws UnreadableException {
     try {
       CoreSnapshot in = CoreSnapshot.parseFrom(bytes);
-      if (in.getVersion() != VERSION) {
+      if (in.getVersion() < 1 || in.getVersion() > VERSION) {
         throw new UnreadableException(
-            "the snapshot has version " + in.getVersion() + "; this relay reads " + VERSION, null);
+            "the snapshot has version " + in.getVersion() + "; this relay reads 1 to " + VERSION,
+            null);
       }
-      return restore(plane, in);
+      return restore(plane, in, archive);
     } catch (InvalidProtocolBufferException | MalformedException | IllegalArgumentException e) {
       throw new UnreadableException("the snapshot is damaged: " + e.getMessage(), e);
     }
   }
 
-  private static Core restore(Plane plane, CoreSnapshot in)
+  private static Core restore(Plane plane, CoreSnapshot in, Archive archive)
       throws MalformedException, UnreadableException {
-    CoreState state = new CoreState(Directory.empty());
+    CoreState state = new CoreState(Directory.empty(), archive);
     Governance governance = new Governance(state);
     for (GovernedAct governed : in.getGovernanceList()) {
       SignedAct act = Acts.parse(governed.getAct().toByteArray());
@@ -224,39 +264,42 @@ public final class CoreSnapshots {
     for (KnownAct k : in.getKnownList()) {
       state.known.put(
           ActId.of(k.getId().toByteArray()),
-          new CoreState.Known(digest(k.getDigest()), k.getLeaf()));
+          new Archive.RecordedAct(digest(k.getDigest()), k.getLeaf()));
     }
     for (DowntimeState d : in.getDowntimesList()) {
       state.downtimes.add(new CoreState.Downtime(at(d.getFromMs()), at(d.getUntilMs())));
     }
-    in.getMessagesList().forEach(m -> restore(state, m));
     Ladders ladders = new Ladders(state);
-    for (MessageState message : state.messages.values()) {
+    for (MessageSnapshot m : in.getMessagesList()) {
+      MessageState message = restore(state, m);
+      state.accept(message);
       message.addressees().forEach(a -> ladders.schedule(message, a));
     }
+    state.endInput();
     return new Core(plane, state);
   }
 
-  private static void restore(CoreState state, MessageSnapshot in) {
+  private static MessageState restore(CoreState state, MessageSnapshot in) {
+    AgreementVersion named =
+        new AgreementVersion(new AgreementId(in.getAgreement()), digest(in.getAgreementDigest()));
     MessageState message =
         new MessageState(
             ActId.of(in.getId().toByteArray()),
             in.getLeaf(),
             digest(in.getHeaderDigest()),
-            new AgreementVersion(
-                new AgreementId(in.getAgreement()), digest(in.getAgreementDigest())),
-            new DeskId(in.getOrigin()),
+            state.agreementOf(named).version(),
+            state.shared(new DeskId(in.getOrigin())),
             Precedence.valueOf(in.getPrecedence()),
             at(in.getAcceptedMs()),
             in.hasValidUntilMs() ? at(in.getValidUntilMs()) : null);
     message.cancelled = in.getCancelled();
     message.guarantorsTold = in.getGuarantorsTold();
-    in.getAddresseesList().forEach(a -> message.add(restore(a)));
-    state.messages.put(message.id, message);
+    in.getAddresseesList().forEach(a -> message.add(addressee(state, a)));
+    return message;
   }
 
-  private static Addressee restore(AddresseeSnapshot in) {
-    Addressee addressee = new Addressee(new DeskId(in.getDesk()));
+  private static Addressee addressee(CoreState state, AddresseeSnapshot in) {
+    Addressee addressee = new Addressee(state.shared(new DeskId(in.getDesk())));
     addressee.delivered = in.hasDeliveredMs() ? at(in.getDeliveredMs()) : null;
     addressee.decrypted = in.hasDecryptedMs() ? at(in.getDecryptedMs()) : null;
     addressee.cannotRead = in.hasCannotReadMs() ? at(in.getCannotReadMs()) : null;
@@ -265,15 +308,15 @@ public final class CoreSnapshots {
     addressee.expired = in.getExpired();
     addressee.promises = in.getPromises();
     addressee.reacted = in.getReacted();
-    in.getStandingList().forEach(s -> addressee.standing.add(Addressee.Side.valueOf(s)));
-    addressee.duties.put(Obligation.ACKNOWLEDGE, duty(in.getAcknowledge()));
-    addressee.duties.put(Obligation.REPLY, duty(in.getReply()));
+    in.getStandingList().forEach(s -> addressee.setStanding(Addressee.Side.valueOf(s), true));
+    addressee.setDuty(Obligation.ACKNOWLEDGE, duty(in.getAcknowledge()));
+    addressee.setDuty(Obligation.REPLY, duty(in.getReply()));
     return addressee;
   }
 
   private static Duty duty(DutySnapshot in) {
     return switch (in.getDutyCase()) {
-      case DUTY_NOT_SET -> new Duty.NotOwed();
+      case DUTY_NOT_SET -> Duty.NOT_OWED;
       case OWED -> owed(in.getOwed());
       case MET -> new Duty.Met(at(in.getMet().getAtMs()), in.getMet().getLate());
       case ENDED ->

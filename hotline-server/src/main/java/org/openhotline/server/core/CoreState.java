@@ -22,11 +22,11 @@ import org.openhotline.protocol.message.SignedAct;
 ///
 /// Mutable; owned by the core's single thread.
 final class CoreState {
-  /// What is remembered of every recorded act, for ever: the same id never counts twice.
+  /// A message that is closed and not yet in the archive.
   ///
-  /// @param digest SHA-256 of the whole signed act
-  /// @param leaf its index
-  record Known(Digest digest, long leaf) {}
+  /// @param message its state
+  /// @param leaves entries of the record at which it was in that state
+  record Closed(MessageState message, long leaves) {}
 
   /// The end of a desk's chain of messages under one agreement.
   ///
@@ -90,16 +90,89 @@ final class CoreState {
   final TreeMap<DeskId, Watch> watches = new TreeMap<>();
   final TreeSet<DeskId> linked = new TreeSet<>();
   final TreeMap<ChainKey, Chain> chains = new TreeMap<>();
-  final TreeMap<ActId, Known> known = new TreeMap<>();
+
+  /// Acts recorded since the archive was written.
+  final TreeMap<ActId, Archive.RecordedAct> known = new TreeMap<>();
+
+  /// Open messages.
   final TreeMap<ActId, MessageState> messages = new TreeMap<>();
+
+  /// Messages closed, or changed after they were closed, since the archive was written.
+  final TreeMap<ActId, Closed> closed = new TreeMap<>();
+
   final TreeMap<DeskId, TreeSet<ActId>> open = new TreeMap<>();
   final TreeSet<Timer> timers = new TreeSet<>();
-  final TreeMap<ActId, TreeMap<DeskId, Timer>> timerOf = new TreeMap<>();
-  final OpenCounts counts = new OpenCounts();
   final List<Downtime> downtimes = new ArrayList<>();
+  final OpenCounts counts = new OpenCounts();
+  private final Archive archive;
 
-  CoreState(Directory directory) {
+  /// Messages that the current input has looked at.
+  private final TreeMap<ActId, MessageState> touched = new TreeMap<>();
+
+  /// One object for each desk, because every open message names some.
+  private final TreeMap<DeskId, DeskId> desks = new TreeMap<>();
+
+  CoreState(Directory directory, Archive archive) {
     this.directory = directory;
+    this.archive = archive;
+  }
+
+  /// The message with this id, open or closed; null if none was accepted.
+  @Nullable MessageState message(ActId id) {
+    MessageState found = messages.get(id);
+    if (found == null) {
+      Closed waiting = closed.get(id);
+      found = waiting == null ? touched.get(id) : waiting.message();
+    }
+    if (found == null) {
+      found =
+          archive.message(id, leaves).map(state -> CoreSnapshots.message(this, state)).orElse(null);
+    }
+    if (found != null) {
+      touched.put(id, found);
+    }
+    return found;
+  }
+
+  /// Takes in a message that was just accepted.
+  void accept(MessageState message) {
+    messages.put(message.id, message);
+    touched.put(message.id, message);
+  }
+
+  /// The act with this id, if one is recorded: for ever, the same id never counts twice.
+  Optional<Archive.RecordedAct> recorded(ActId id) {
+    Archive.RecordedAct recent = known.get(id);
+    return recent != null ? Optional.of(recent) : archive.act(id, leaves);
+  }
+
+  /// Ends an input: what it looked at is put where it belongs, by whether anything is open.
+  void endInput() {
+    for (MessageState message : touched.values()) {
+      if (message.isOpen()) {
+        messages.put(message.id, message);
+        closed.remove(message.id);
+        message.archived = null;
+      } else if (messages.remove(message.id) != null
+          || closed.containsKey(message.id)
+          || message.archived == null
+          || !message.archived.equals(CoreSnapshots.message(message))) {
+        closed.put(message.id, new Closed(message, leaves));
+      }
+    }
+    touched.clear();
+  }
+
+  /// The archive has everything that was recorded and closed so far.
+  void forget() {
+    known.clear();
+    closed.clear();
+  }
+
+  /// The one object for this desk.
+  DeskId shared(DeskId desk) {
+    DeskId shared = desks.putIfAbsent(desk, desk);
+    return shared == null ? desk : shared;
   }
 
   /// The agreement under which a message was accepted; it stays even when a newer version is in
@@ -145,19 +218,15 @@ final class CoreState {
   }
 
   /// Replaces the timer of one addressee.
-  void setTimer(ActId message, DeskId desk, @Nullable Instant due) {
-    TreeMap<DeskId, Timer> ofMessage = timerOf.computeIfAbsent(message, m -> new TreeMap<>());
-    Timer before = ofMessage.remove(desk);
+  void setTimer(ActId message, Addressee addressee, @Nullable Instant due) {
+    Timer before = addressee.timer;
     if (before != null) {
       timers.remove(before);
     }
-    if (due != null) {
-      Timer timer = new Timer(due, message, desk);
-      ofMessage.put(desk, timer);
+    Timer timer = due == null ? null : new Timer(due, message, addressee.desk);
+    addressee.timer = timer;
+    if (timer != null) {
       timers.add(timer);
-    }
-    if (ofMessage.isEmpty()) {
-      timerOf.remove(message);
     }
   }
 

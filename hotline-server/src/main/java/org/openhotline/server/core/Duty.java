@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only the legal transitions exist as methods.
 sealed interface Duty {
+  /// The one object that says that nothing is owed.
+  NotOwed NOT_OWED = new NotOwed();
+
   /// Nothing is owed.
   record NotOwed() implements Duty {}
 

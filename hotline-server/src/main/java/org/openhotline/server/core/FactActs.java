@@ -33,7 +33,7 @@ final class FactActs {
   }
 
   Verdict station(SignedAct signed, StationFact fact, Emissions out) {
-    MessageState message = state.messages.get(fact.messageId());
+    MessageState message = state.message(fact.messageId());
     Refusal refusal = about(message, fact.context(), fact.messageId(), fact.headerDigest());
     if (message == null || refusal != null) {
       return refused(refusal);
@@ -73,7 +73,7 @@ final class FactActs {
   }
 
   Verdict officer(SignedAct signed, OfficerFact fact, SignerStanding signer, Emissions out) {
-    MessageState message = state.messages.get(fact.messageId());
+    MessageState message = state.message(fact.messageId());
     Refusal refusal = about(message, fact.context(), fact.messageId(), fact.headerDigest());
     if (message == null || refusal != null) {
       return refused(refusal);
@@ -170,7 +170,7 @@ final class FactActs {
     addressee.promises++;
     addressee.reacted(state.now);
     Duration window = AgreementRules.windows(agreement, message.precedence).acknowledge();
-    addressee.duties.put(Obligation.REPLY, Duty.Owed.promisedBy(promised, window));
+    addressee.setDuty(Obligation.REPLY, Duty.Owed.promisedBy(promised, window));
     long leaf = out.act(signed, message);
     ladders.settle(message, addressee, out);
     return new Verdict.Recorded(leaf);
@@ -223,9 +223,9 @@ final class FactActs {
     boolean closed = false;
     for (Addressee addressee : message.addressees()) {
       if (fact.desk().equals(message.origin)) {
-        closed |= addressee.standing.remove(Addressee.Side.ORIGIN);
+        closed |= addressee.setStanding(Addressee.Side.ORIGIN, false);
       } else if (fact.desk().equals(addressee.desk)) {
-        closed |= addressee.standing.remove(Addressee.Side.ADDRESSEE);
+        closed |= addressee.setStanding(Addressee.Side.ADDRESSEE, false);
       }
     }
     if (!closed) {

@@ -36,7 +36,7 @@ final class Ladders {
     deliveryDue(message, addressee, agreement, until, out);
     for (Obligation obligation : Obligation.values()) {
       if (addressee.duty(obligation) instanceof Duty.Owed owed) {
-        addressee.duties.put(
+        addressee.setDuty(
             obligation, settleDuty(message, addressee, agreement, obligation, owed, until, out));
       }
     }
@@ -51,7 +51,7 @@ final class Ladders {
   /// Sets the timer of `addressee` and the lists of open items, without stating anything.
   void schedule(MessageState message, Addressee addressee) {
     Agreement agreement = state.agreementOf(message.agreement);
-    state.setTimer(message.id, addressee.desk, next(message, addressee, agreement));
+    state.setTimer(message.id, addressee, next(message, addressee, agreement));
     state.reindex(message);
   }
 
@@ -140,8 +140,8 @@ final class Ladders {
     Instant end = AgreementRules.exhaustedAt(agreement, owed.start(), owed.window());
     if (atTheEnd && (!reachedSomebody || until.isAfter(end))) {
       out.statement(new Statement.Exhausted(message.id, addressee.desk, obligation), message);
-      addressee.standing.add(Addressee.Side.ORIGIN);
-      addressee.standing.add(Addressee.Side.ADDRESSEE);
+      addressee.setStanding(Addressee.Side.ORIGIN, true);
+      addressee.setStanding(Addressee.Side.ADDRESSEE, true);
       return climbed.toExhausted();
     }
     return climbed;

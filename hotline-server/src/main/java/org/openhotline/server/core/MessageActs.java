@@ -39,7 +39,7 @@ final class MessageActs {
     }
     MessageState answered = null;
     if (message.inReplyTo() != null) {
-      answered = state.messages.get(message.inReplyTo());
+      answered = state.message(message.inReplyTo());
       Optional<Refusal> wrongReply = reply(message, answered);
       if (wrongReply.isPresent()) {
         return new Verdict.Refused(wrongReply.get());
@@ -168,8 +168,8 @@ final class MessageActs {
             message.id(),
             state.leaves,
             signed.bodyDigest(),
-            message.agreement(),
-            message.origin(),
+            agreement.version(),
+            state.shared(message.origin()),
             message.precedence(),
             state.now,
             message.validUntil());
@@ -178,9 +178,9 @@ final class MessageActs {
       accepted.add(owing(desk, message, agreement, deadlines));
     }
     for (DeskId desk : message.info()) {
-      accepted.add(new Addressee(desk));
+      accepted.add(new Addressee(state.shared(desk)));
     }
-    state.messages.put(accepted.id, accepted);
+    state.accept(accepted);
     state.chains.put(
         new CoreState.ChainKey(message.origin(), message.agreement().id()),
         new CoreState.Chain(message.serial(), signed.bodyDigest()));
@@ -192,11 +192,11 @@ final class MessageActs {
 
   private Addressee owing(
       DeskId desk, Message message, Agreement agreement, List<Statement.Deadline> deadlines) {
-    Addressee addressee = new Addressee(desk);
+    Addressee addressee = new Addressee(state.shared(desk));
     for (AgreementRules.Owed owed :
         AgreementRules.owed(agreement, message.precedence(), message.obligation(), state.now)) {
       Duty.Owed duty = Duty.Owed.from(owed.start(), owed.window());
-      addressee.duties.put(owed.obligation(), duty);
+      addressee.setDuty(owed.obligation(), duty);
       deadlines.add(new Statement.Deadline(desk, owed.obligation(), duty.due()));
     }
     return addressee;
@@ -210,7 +210,7 @@ final class MessageActs {
     addressee.reacted(state.now);
     if (reply.replyKind() == ReplyKind.FULL) {
       if (addressee.duty(Obligation.REPLY) instanceof Duty.Owed owed) {
-        addressee.duties.put(Obligation.REPLY, owed.toMet(state.now));
+        addressee.setDuty(Obligation.REPLY, owed.toMet(state.now));
       }
       out.statement(new Statement.Answered(answered.id, addressee.desk, reply.id()), answered);
     }

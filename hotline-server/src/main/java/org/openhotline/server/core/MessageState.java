@@ -1,14 +1,15 @@
 package org.openhotline.server.core;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.AgreementVersion;
+import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.Precedence;
@@ -25,9 +26,12 @@ final class MessageState {
   final Precedence precedence;
   final Instant accepted;
   final @Nullable Instant validUntil;
-  private final TreeMap<DeskId, Addressee> addressees = new TreeMap<>();
+  private final List<Addressee> addressees = new ArrayList<>(1);
   boolean cancelled;
   boolean guarantorsTold;
+
+  /// What the archive holds of it; null if it was not taken from there.
+  @Nullable Bytes archived;
 
   /// As it stands in [OpenCounts]; derived, so in no snapshot.
   OpenCounts.Tally counted = OpenCounts.Tally.NONE;
@@ -52,37 +56,56 @@ final class MessageState {
   }
 
   void add(Addressee addressee) {
-    addressees.put(addressee.desk, addressee);
+    int place = 0;
+    while (place < addressees.size() && addressees.get(place).desk.compareTo(addressee.desk) < 0) {
+      place++;
+    }
+    if (place < addressees.size() && addressees.get(place).desk.equals(addressee.desk)) {
+      addressees.set(place, addressee);
+    } else {
+      addressees.add(place, addressee);
+    }
   }
 
   @Nullable Addressee addressee(DeskId desk) {
-    return addressees.get(desk);
+    for (Addressee addressee : addressees) {
+      if (addressee.desk.equals(desk)) {
+        return addressee;
+      }
+    }
+    return null;
   }
 
   /// In ascending order of desks.
-  Collection<Addressee> addressees() {
-    return addressees.values();
+  List<Addressee> addressees() {
+    return Collections.unmodifiableList(addressees);
   }
 
-  Map<DeskId, Addressee> byDesk() {
-    return addressees;
+  /// Whether anything is due, owed or stands: only then must it stay in memory.
+  boolean isOpen() {
+    for (Addressee addressee : addressees) {
+      if (addressee.timer != null || addressee.owesAnything() || addressee.stands()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Origin and all addressees.
   SortedSet<DeskId> desks() {
-    TreeSet<DeskId> desks = new TreeSet<>(addressees.keySet());
+    TreeSet<DeskId> desks = new TreeSet<>();
     desks.add(origin);
+    addressees.forEach(a -> desks.add(a.desk));
     return desks;
   }
 
   /// Whether a human at `desk` still has something to do or to wait for.
   boolean openAt(DeskId desk) {
     if (desk.equals(origin)) {
-      return addressees.values().stream()
-          .anyMatch(a -> a.owesAnything() || a.standing.contains(Addressee.Side.ORIGIN));
+      return addressees.stream().anyMatch(a -> a.owesAnything() || a.stands(Addressee.Side.ORIGIN));
     }
-    Addressee addressee = addressees.get(desk);
+    Addressee addressee = addressee(desk);
     return addressee != null
-        && (addressee.owesAnything() || addressee.standing.contains(Addressee.Side.ADDRESSEE));
+        && (addressee.owesAnything() || addressee.stands(Addressee.Side.ADDRESSEE));
   }
 }

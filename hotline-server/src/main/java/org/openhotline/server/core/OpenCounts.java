@@ -27,7 +27,7 @@ final class OpenCounts {
       for (Addressee addressee : message.addressees()) {
         open += addressee.owesAnything() ? 1 : 0;
         overdue += addressee.overdue() ? 1 : 0;
-        exhausted += addressee.standing.isEmpty() ? 0 : 1;
+        exhausted += addressee.stands() ? 1 : 0;
       }
       return open == 0 && overdue == 0 && exhausted == 0
           ? NONE

@@ -20,6 +20,9 @@ record NodeFiles(Path data, RecordFiles record, BodyFiles bodies, IndexStore ind
   /// Folder of the index below `data`.
   static final String INDEX = "index";
 
+  /// Folder of the sealed bodies below `data`.
+  static final String BODIES = "bodies";
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeFiles.class);
 
   /// Opens or creates them.
@@ -34,10 +37,7 @@ record NodeFiles(Path data, RecordFiles record, BodyFiles bodies, IndexStore ind
     }
     try {
       return new NodeFiles(
-          data,
-          record,
-          BodyFiles.open(data.resolve("bodies")),
-          IndexStore.open(data.resolve(INDEX)));
+          data, record, BodyFiles.open(data.resolve(BODIES)), IndexStore.open(data.resolve(INDEX)));
     } catch (IOException e) {
       record.close();
       throw e;

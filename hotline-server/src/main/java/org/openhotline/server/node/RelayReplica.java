@@ -20,6 +20,7 @@ import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.wire.Entries;
 import org.openhotline.server.consensus.Replica;
+import org.openhotline.server.core.Archive;
 import org.openhotline.server.core.Core;
 import org.openhotline.server.core.CoreSnapshots;
 import org.openhotline.server.core.Emitted;
@@ -91,12 +92,16 @@ final class RelayReplica implements Replica<Verdict> {
     this.published = published;
     this.watcher = watcher;
     this.clock = clock;
-    this.core = new Core(plane);
+    this.core = new Core(plane, archive());
     this.view = RelayView.of(core);
     record
         .published()
         .filter(note -> record.promisedSize() <= record.size())
         .ifPresent(note -> published.publish(record.promisedSize(), note.encode()));
+  }
+
+  private Archive archive() {
+    return new StoredArchive(index.past());
   }
 
   /// What the core knew at the end of the last batch; any thread.
@@ -166,7 +171,8 @@ final class RelayReplica implements Replica<Verdict> {
       }
     }
     record.append(batch.getFirst().emitted().leaf(), leaves);
-    index.write(rows, lastIndex);
+    index.write(rows, StoredArchive.rows(core), lastIndex);
+    core.forget();
     Head head = record.rereadAndVerify(record.size());
     if (head.size() < record.promisedSize()) {
       return; // a replay that has not yet come to what was published before
@@ -187,7 +193,7 @@ final class RelayReplica implements Replica<Verdict> {
   @Override
   public void restore(Path file, long lastIndex) throws IOException {
     try {
-      core = CoreSnapshots.read(plane, Files.readAllBytes(file));
+      core = CoreSnapshots.read(plane, Files.readAllBytes(file), archive());
     } catch (CoreSnapshots.UnreadableException e) {
       throw new IOException(file + " cannot be restored: " + e.getMessage(), e);
     }

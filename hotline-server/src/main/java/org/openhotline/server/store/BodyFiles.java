@@ -55,6 +55,11 @@ public final class BodyFiles {
     unforced.add(file);
   }
 
+  /// Whether there is a body of this name; it is not looked into.
+  public boolean has(LongDigest digest) {
+    return Files.exists(file(digest));
+  }
+
   /// The body named `digest`, checked.
   ///
   /// @throws IOException if it is absent, damaged or cannot be read

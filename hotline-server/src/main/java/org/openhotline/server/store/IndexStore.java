@@ -21,8 +21,8 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.LongDigest;
 
-/// The index over the record: which leaf is what, and whom it concerns. One SQLite file that the
-/// stock `sqlite3` tool opens.
+/// The index over the record: which leaf is what, and whom it concerns; and the archive of closed
+/// messages. One SQLite file that the stock `sqlite3` tool opens.
 ///
 /// Small rows only, one transaction a batch with the applied index in it. Writing the same rows
 /// again changes nothing, so inputs may be replayed. One thread writes; readers share [#READERS]
@@ -32,7 +32,7 @@ public final class IndexStore implements AutoCloseable {
   public static final String FILE = "index.db";
 
   private static final int READERS = 4;
-  private static final int SCHEMA_VERSION = 1;
+  private static final int SCHEMA_VERSION = 2;
   private static final String EVERYONE = "*";
 
   private static final List<String> SCHEMA =
@@ -51,6 +51,12 @@ public final class IndexStore implements AutoCloseable {
             PRIMARY KEY (desk, leaf)) WITHOUT ROWID\
           """,
           """
+          CREATE TABLE IF NOT EXISTS closed (
+            number INTEGER PRIMARY KEY, message_id TEXT NOT NULL, leaves INTEGER NOT NULL,
+            state BLOB NOT NULL)\
+          """,
+          "CREATE UNIQUE INDEX IF NOT EXISTS closed_of_message ON closed (message_id, leaves)",
+          """
           CREATE INDEX IF NOT EXISTS entries_of_message ON entries (message_id, leaf)
             WHERE message_id IS NOT NULL\
           """,
@@ -58,10 +64,12 @@ public final class IndexStore implements AutoCloseable {
           "CREATE INDEX IF NOT EXISTS relevance_urgent ON relevance (desk, leaf) WHERE urgent = 1");
 
   private final Connection writer;
+  private final ClosedMessages closed;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
 
-  private IndexStore(Connection writer) {
+  private IndexStore(Connection writer, ClosedMessages closed) {
     this.writer = writer;
+    this.closed = closed;
   }
 
   /// A leaf that concerns a desk.
@@ -79,7 +87,6 @@ public final class IndexStore implements AutoCloseable {
     String url = "jdbc:sqlite:" + folder.resolve(FILE).toAbsolutePath();
     try {
       Connection writer = DriverManager.getConnection(url);
-      IndexStore store = new IndexStore(writer);
       try (Statement statement = writer.createStatement()) {
         statement.execute("PRAGMA journal_mode = WAL");
         statement.execute("PRAGMA synchronous = NORMAL");
@@ -88,6 +95,7 @@ public final class IndexStore implements AutoCloseable {
           statement.execute(sql);
         }
       }
+      IndexStore store = new IndexStore(writer, ClosedMessages.open(url));
       long version = store.meta("schema_version", SCHEMA_VERSION);
       if (version != SCHEMA_VERSION) {
         store.close();
@@ -110,15 +118,26 @@ public final class IndexStore implements AutoCloseable {
     }
   }
 
-  /// Writes the rows of one batch and how far inputs are applied, in one transaction.
+  /// Writes the rows of one batch without closed messages, see the other method.
   ///
-  /// @param appliedIndex place of the last input of the batch
   /// @throws IOException if the index cannot be written; nothing of the batch is in it then
   public void write(List<IndexRow> rows, long appliedIndex) throws IOException {
+    write(rows, List.of(), appliedIndex);
+  }
+
+  /// Writes the rows of one batch, the messages that it closed, and how far inputs are applied, in
+  /// one transaction.
+  ///
+  /// @param messages states of closed messages; a state of before stays beside a new one
+  /// @param appliedIndex place of the last input of the batch
+  /// @throws IOException if the index cannot be written; nothing of the batch is in it then
+  public void write(List<IndexRow> rows, List<ClosedRow> messages, long appliedIndex)
+      throws IOException {
     try {
       writer.setAutoCommit(false);
       try {
         insert(rows);
+        ClosedMessages.insert(writer, messages);
         setMeta("applied_index", appliedIndex);
         writer.commit();
       } catch (SQLException e) {
@@ -279,6 +298,11 @@ public final class IndexStore implements AutoCloseable {
         .findFirst();
   }
 
+  /// What the core asks about its past; for the thread that writes.
+  public ClosedMessages past() {
+    return closed;
+  }
+
   /// Number of leaves in the index: one more than the last.
   ///
   /// @throws IOException if the index cannot be read
@@ -316,6 +340,7 @@ public final class IndexStore implements AutoCloseable {
     try (Statement statement = writer.createStatement()) {
       statement.execute("DELETE FROM entries");
       statement.execute("DELETE FROM relevance");
+      statement.execute("DELETE FROM closed");
       statement.execute("DELETE FROM meta WHERE name = 'applied_index'");
     } catch (SQLException e) {
       throw new IOException("cannot clear the index: " + e.getMessage(), e);
@@ -387,6 +412,7 @@ public final class IndexStore implements AutoCloseable {
       for (Connection reader : readers) {
         reader.close();
       }
+      closed.close();
       writer.close();
     } catch (SQLException e) {
       throw new IOException("cannot close the index: " + e.getMessage(), e);

@@ -154,6 +154,7 @@ class RelayClockTest {
     try (RawStation xb = listening(world, second, NodeWorld.XB);
         RawStation xa = listening(world, second, NodeWorld.XA)) {
       until(xa, entry -> step(entry, 3));
+      until(xb, entry -> step(entry, 3));
       System.gc(); // gauges must go on when nobody else holds what they read
       assertEquals(-400, Duration.ofSeconds(departure(second) - 60).toDays());
     } finally {
