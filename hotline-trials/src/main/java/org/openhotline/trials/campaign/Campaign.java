@@ -61,8 +61,7 @@ final class Campaign implements AutoCloseable {
     this.judge = new Judge(world.agreement());
     this.fold =
         new RecordFold(
-            new java.util.TreeMap<>(
-                Map.of(world.agreement().version().id(), world.agreement())));
+            new java.util.TreeMap<>(Map.of(world.agreement().version().id(), world.agreement())));
     for (DeskId desk : CampaignWorld.DESKS) {
       stations.add(station(desk, generators.create(seed + desk.hashCode())));
     }

@@ -238,11 +238,7 @@ public final class CampaignCommand implements Runnable {
 
     @Override
     String[] packages() {
-      return new String[] {
-        "strace:strace",
-        "xfs_io:xfsprogs",
-        kind.mkfsPackage()
-      };
+      return new String[] {"strace:strace", "xfs_io:xfsprogs", kind.mkfsPackage()};
     }
 
     @Override

@@ -28,7 +28,8 @@ final class Course {
 
   Course(Agreement agreement, Message message, DeskId desk, Instant accepted) {
     this.agreement = agreement;
-    this.windows = java.util.Objects.requireNonNull(agreement.precedence().get(message.precedence()));
+    this.windows =
+        java.util.Objects.requireNonNull(agreement.precedence().get(message.precedence()));
     this.desk = desk;
     this.accepted = accepted;
     Agreement.ObligationClass owed =

@@ -113,7 +113,8 @@ final class FullDiskCampaign {
           "on a disk without a byte the relay ended with code %d:%n%s"
               .formatted(end.code(), campaign.relay.tail()));
     }
-    told("not a byte is left: the process ends itself (70) instead of promising what it cannot keep");
+    told(
+        "not a byte is left: the process ends itself (70) instead of promising what it cannot keep");
     campaign.relay.begin();
     Relay.End refused = campaign.relay.awaitEnd(END);
     if (refused.code() == 0) {
@@ -225,10 +226,7 @@ final class FullDiskCampaign {
             "state " + kind,
             CALL,
             (s, k) ->
-                addressee
-                    .officers()
-                    .state(s, k, file(s, message), kind, "", promised)
-                    .isPresent());
+                addressee.officers().state(s, k, file(s, message), kind, "", promised).isPresent());
     if (!receipted) {
       throw new CampaignFailure(kind + " got no receipt");
     }
@@ -263,8 +261,7 @@ final class FullDiskCampaign {
     awaitSight(
         desk,
         message + " " + kind,
-        s ->
-            file(s, message).addressee(desk).flatMap(at -> at.fact(kind)).isPresent());
+        s -> file(s, message).addressee(desk).flatMap(at -> at.fact(kind)).isPresent());
   }
 
   private void awaitSteps(ActId message) throws IOException, CampaignFailure {

@@ -16,7 +16,6 @@ import org.openhotline.protocol.log.Hash;
 import org.openhotline.protocol.log.Merkle;
 import org.openhotline.protocol.message.Act;
 import org.openhotline.protocol.message.ActId;
-import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Obligation;
@@ -157,8 +156,8 @@ final class Judge {
     return filed.desks();
   }
 
-  /// A promise is an instant of the officer's clock, and a step that follows one that reached nobody
-  /// comes before its time: neither has an elapsed time to compare with.
+  /// A promise is an instant of the officer's clock, and a step that follows one that reached
+  /// nobody comes before its time: neither has an elapsed time to compare with.
   private void fired(
       long leaf, Instant time, ActId message, Course course, Obligation obligation, Instant due) {
     if (!course.promised(obligation) && time.isAfter(due)) {

@@ -149,8 +149,7 @@ final class KillCampaign {
     double size = value(metrics, "hotline_record_size");
     if (size < campaign.record().size()) {
       throw new CampaignFailure(
-          "hotline_record_size is %s, the record has %d"
-              .formatted(size, campaign.record().size()));
+          "hotline_record_size is %s, the record has %d".formatted(size, campaign.record().size()));
     }
   }
 

@@ -26,8 +26,8 @@ import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Payload;
 import org.openhotline.protocol.message.Precedence;
-import org.openhotline.protocol.message.ReplyKind;
 import org.openhotline.protocol.message.RefusalCode;
+import org.openhotline.protocol.message.ReplyKind;
 
 /// The officers of one desk, as a seed moves them: they write in every precedence, and acknowledge,
 /// promise, decline, answer or leave unanswered what comes.
@@ -70,7 +70,8 @@ final class Officers {
       return;
     }
     int dice = random.nextInt(20);
-    Deed deed = dice < 7 ? Deed.ACKNOWLEDGE : dice < 10 ? Deed.HOLD : dice < 12 ? Deed.DECLINE : Deed.REPLY;
+    Deed deed =
+        dice < 7 ? Deed.ACKNOWLEDGE : dice < 10 ? Deed.HOLD : dice < 12 ? Deed.DECLINE : Deed.REPLY;
     if (dice < 14) {
       later(message.id(), deed, random.nextLong(LATEST_REACTION.toNanos()));
     }

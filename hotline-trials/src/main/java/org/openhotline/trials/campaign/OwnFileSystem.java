@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/// A file system of a campaign's own, in an image behind a loop device or in memory; nothing else of
-/// the machine is touched, and closing takes away what was made.
+/// A file system of a campaign's own, in an image behind a loop device or in memory; nothing else
+/// of the machine is touched, and closing takes away what was made.
 ///
 /// Threading: one thread; closing may be called by another at the end of the process.
 final class OwnFileSystem implements AutoCloseable {

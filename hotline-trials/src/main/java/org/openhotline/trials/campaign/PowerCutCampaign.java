@@ -35,8 +35,7 @@ final class PowerCutCampaign {
       try {
         campaign.judge();
       } catch (CampaignFailure e) {
-        throw new CampaignFailure(
-            "round %d (%s): %s".formatted(round, told, e.getMessage()), e);
+        throw new CampaignFailure("round %d (%s): %s".formatted(round, told, e.getMessage()), e);
       }
       campaign.out.printf(
           "round %d/%d  %s; %d leaves, %d messages; %d ms%n",
@@ -68,7 +67,9 @@ final class PowerCutCampaign {
     if (random.nextBoolean()) {
       Relay.End end = campaign.relay.awaitEnd(OWN_END);
       ownEnds++;
-      told.append(", ended by itself ").append((end.atNanos() - down) / 1_000_000).append(" ms later");
+      told.append(", ended by itself ")
+          .append((end.atNanos() - down) / 1_000_000)
+          .append(" ms later");
       if (end.code() != 70) {
         throw new CampaignFailure(
             "the relay ended with code %d where 70 is promised:%n%s"
@@ -114,8 +115,7 @@ final class PowerCutCampaign {
   /// The newest term that the log's folder knows.
   private long vote() throws IOException {
     try (Stream<Path> files = Files.walk(campaign.world.data().resolve("log"))) {
-      Path meta =
-          files.filter(file -> file.endsWith("current/raft-meta")).findFirst().orElse(null);
+      Path meta = files.filter(file -> file.endsWith("current/raft-meta")).findFirst().orElse(null);
       if (meta == null) {
         return -1;
       }

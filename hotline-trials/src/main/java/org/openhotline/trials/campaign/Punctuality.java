@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Compares what was stated with elapsed time as the stations felt it, whatever any wall clock said.
+/// Compares what was stated with elapsed time as the stations felt it, whatever any wall clock
+/// said.
 ///
-/// A deadline counts from an acceptance that is later than the sending and earlier than the receipt.
-/// So what a station holds before `sent + window` was early; what it holds after `receipt + window`
-/// was late by that much, unless the relay was down or held when it was due.
+/// A deadline counts from an acceptance that is later than the sending and earlier than the
+/// receipt. So what a station holds before `sent + window` was early; what it holds after `receipt
+/// + window` was late by that much, unless the relay was down or held when it was due.
 ///
 /// Threading: one thread.
 final class Punctuality {

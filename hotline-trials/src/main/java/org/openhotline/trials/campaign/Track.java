@@ -36,8 +36,7 @@ final class Track {
       Duration window,
       Instant due,
       @Nullable Instant promised) {
-    this.steps =
-        agreement.ladder().steps().stream().filter(step -> step.atPercent() > 0).toList();
+    this.steps = agreement.ladder().steps().stream().filter(step -> step.atPercent() > 0).toList();
     this.exhaustedPercent = agreement.ladder().exhaustedPercent();
     this.start = start;
     this.window = window;

@@ -94,8 +94,7 @@ class JudgeTest {
                 new Recipient(XB, xb.publicKey().keyId()),
                 new Recipient(XA, xa.publicKey().keyId())),
             null);
-    Payload payload =
-        new Payload("INQUIRY", "s", "en", "t", List.of(), "", List.of(), "Dara");
+    Payload payload = new Payload("INQUIRY", "s", "en", "t", List.of(), "", List.of(), "Dara");
     return Acts.sign(
         SealedBodies.seal(draft, payload, List.of(xb.publicKey(), xa.publicKey()), RANDOM)
             .message(),
@@ -146,8 +145,7 @@ class JudgeTest {
   }
 
   private RecordEntry overdue(long millis, Obligation obligation, long due) {
-    return said(
-        millis, new Statement.Overdue(header.id(), XB, obligation, at(due), Cause.OFFICER));
+    return said(millis, new Statement.Overdue(header.id(), XB, obligation, at(due), Cause.OFFICER));
   }
 
   private RecordEntry step(
@@ -221,14 +219,17 @@ class JudgeTest {
     objects("no OVERDUE by", e -> e.remove(6));
     objects("step 2 where step 1 was next", e -> e.remove(4));
     objects("no step 3 by", e -> e.set(8, fact(4_600, ActKind.CANNOT_READ)));
-    objects("step 4 where step 2 was next", e -> e.set(11, step(10_500, Obligation.REPLY, 4, 10_000)));
+    objects(
+        "step 4 where step 2 was next", e -> e.set(11, step(10_500, Obligation.REPLY, 4, 10_000)));
     objects("not EXHAUSTED by", e -> e.set(12, officer(11_500, ActKind.HOLDING, at(13_000))));
   }
 
   @Test
   void namesWhatIsDoubled() {
     objects("OVERDUE twice", e -> e.add(7, e.get(6)));
-    objects("step 1 where step 2 was next", e -> e.add(6, step(2_600, Obligation.ACKNOWLEDGE, 1, 1_500)));
+    objects(
+        "step 1 where step 2 was next",
+        e -> e.add(6, step(2_600, Obligation.ACKNOWLEDGE, 1, 1_500)));
     objects("EXHAUSTED twice", e -> e.add(exhausted(12_000, Obligation.REPLY)));
     objects("stands at leaf 0 already", e -> e.add(new RecordEntry.OfAct(at(12_000), message)));
     objects("DELIVERED twice", e -> e.add(fact(12_000, ActKind.DELIVERED)));
@@ -246,9 +247,10 @@ class JudgeTest {
   @Test
   void namesWhatComesAfterTheReaction() {
     objects(
-        "although nothing is owed",
-        e -> e.add(10, step(4_501, Obligation.ACKNOWLEDGE, 3, 4_500)));
-    objects("NOT-DELIVERED after DELIVERED", e -> e.add(said(12_000, new Statement.NotDelivered(header.id(), XB))));
+        "although nothing is owed", e -> e.add(10, step(4_501, Obligation.ACKNOWLEDGE, 3, 4_500)));
+    objects(
+        "NOT-DELIVERED after DELIVERED",
+        e -> e.add(said(12_000, new Statement.NotDelivered(header.id(), XB))));
   }
 
   @Test
