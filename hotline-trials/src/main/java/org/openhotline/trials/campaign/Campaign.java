@@ -238,6 +238,11 @@ final class Campaign implements AutoCloseable {
             throw new IOException(pending.size() + " acts are neither receipted nor refused");
           }
           for (StationStore.OutboxItem item : s.outbox(StationStore.OutboxState.REFUSED)) {
+            if (ledger.sent().containsKey(item.actId())) {
+              throw new IOException(
+                  "message %s waited in the outbox, said the station, and was refused: %s"
+                      .formatted(item.actId(), item.refusal()));
+            }
             if (judge.leafOf(item.actId()) != null) {
               throw new IOException(
                   "act %s was refused (%s) and stands at leaf %d"

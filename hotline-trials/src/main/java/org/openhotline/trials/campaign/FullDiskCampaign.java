@@ -61,9 +61,9 @@ final class FullDiskCampaign {
     fillTo(RESERVE_BYTES * 3 / 4);
     requireRefused("XA", Precedence.ROUTINE);
     told("three quarters of the reserve are left: ROUTINE is refused as OVERLOADED, with numbers");
-    ActId flash = accepted("XA-OPS", Precedence.FLASH);
+    ActId flash = accepted("XA", Precedence.FLASH);
     awaitFact(flash, ActKind.DECRYPTED);
-    told("FLASH is accepted, delivered and read");
+    told("FLASH of the same desk is accepted, delivered and read");
     react(flash, ActKind.ACKNOWLEDGED, null);
     react(held, ActKind.HOLDING, Instant.now().plusSeconds(2));
     told("ACKNOWLEDGED and HOLDING are receipted");
@@ -92,14 +92,13 @@ final class FullDiskCampaign {
     if (!room) {
       throw new CampaignFailure("hotline.disk.low is still 1 after space was freed");
     }
-    accepted("XB", Precedence.ROUTINE);
+    accepted("XA", Precedence.ROUTINE);
+    accepted("XB-OPS", Precedence.ROUTINE);
     campaign.judge();
     if (!campaign.relay.alive() || campaign.relay.pid() != pid) {
       throw new CampaignFailure("the relay was restarted meanwhile");
     }
-    told(
-        "space is free again: ROUTINE is accepted by the same process, and what waited in outboxes"
-            + " is receipted");
+    told("space is free again: ROUTINE is accepted by the same process, nothing refused came after all");
   }
 
   private void reallyFull() throws IOException, CampaignFailure {
@@ -121,12 +120,15 @@ final class FullDiskCampaign {
       throw new CampaignFailure("a relay without a byte of disk ended as if all were well");
     }
     told("started on the full disk it does not serve (code " + refused.code() + ")");
+    waiting("XB", Precedence.ROUTINE);
+    waiting("XB", Precedence.FLASH);
     Files.delete(ballast);
     campaign.relay.start();
     campaign.awaitStations();
     campaign.outageSince(down);
     campaign.judge();
     told("with room again it starts and has everything that was receipted");
+    told("ROUTINE and then FLASH that waited in one outbox are receipted, each after the one before");
   }
 
   private void told(String line) {
@@ -172,15 +174,25 @@ final class FullDiskCampaign {
     }
   }
 
+  private Station.Sent write(String desk, Precedence precedence) throws CampaignFailure {
+    return campaign
+        .at(desk)
+        .call(
+            "write a message of " + precedence,
+            CALL,
+            (s, k) -> campaign.at(desk).officers().write(s, k, precedence, null));
+  }
+
+  /// Writes a message while the relay is down.
+  private void waiting(String desk, Precedence precedence) throws CampaignFailure {
+    if (write(desk, precedence).receipt().isPresent()) {
+      throw new CampaignFailure(precedence + " of " + desk + " has a receipt of a dead relay");
+    }
+  }
+
   /// Writes a message that must be accepted.
   private ActId accepted(String desk, Precedence precedence) throws CampaignFailure {
-    Station.Sent sent =
-        campaign
-            .at(desk)
-            .call(
-                "write a message of " + precedence,
-                CALL,
-                (s, k) -> campaign.at(desk).officers().write(s, k, precedence, null));
+    Station.Sent sent = write(desk, precedence);
     if (sent.receipt().isEmpty()) {
       throw new CampaignFailure(precedence + " of " + desk + " got no receipt");
     }

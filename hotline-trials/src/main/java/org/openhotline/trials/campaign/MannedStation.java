@@ -190,8 +190,8 @@ final class MannedStation implements StationListener, AutoCloseable {
   @Override
   public void refused(Refusal refusal) {
     ledger.refused(refusal.code());
-    if (refusal.code() != RefusalCode.OVERLOADED && refusal.code() != RefusalCode.NOT_SERVING) {
-      fault = "the relay refused a statement of the station of " + desk + ": " + refusal;
+    if (!Officers.expected(refusal.code())) {
+      fault = "the relay refused what the station of " + desk + " sent by itself: " + refusal;
     }
   }
 

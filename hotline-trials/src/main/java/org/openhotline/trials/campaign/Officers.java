@@ -105,7 +105,7 @@ final class Officers {
   }
 
   /// Officers act on what they know, and the record may be ahead of it.
-  private static boolean expected(RefusalCode code) {
+  static boolean expected(RefusalCode code) {
     return code == RefusalCode.WRONG_STATE
         || code == RefusalCode.HOLD_TOO_LONG
         || code == RefusalCode.OVERLOADED

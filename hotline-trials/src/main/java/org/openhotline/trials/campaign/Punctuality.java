@@ -17,6 +17,9 @@ final class Punctuality {
   /// Instants of the record are whole milliseconds.
   private static final long ROUNDING_NANOS = 2_000_000;
 
+  /// The relay's clock may be led by 500 microseconds a second (decision 0011).
+  private static final long RATE_DIVISOR = 2_000;
+
   private final Ledger ledger;
   private final Duration latest;
   private final List<Outage> outages = new ArrayList<>();
@@ -52,7 +55,8 @@ final class Punctuality {
     if (sent == null || seen == null) {
       return;
     }
-    long earliest = sent.begunNanos() + fired.after().toNanos() - ROUNDING_NANOS;
+    long window = fired.after().toNanos();
+    long earliest = sent.begunNanos() + window - ROUNDING_NANOS - window / RATE_DIVISOR;
     if (seen - earliest < 0) {
       throw new CampaignFailure(
           "leaf %d was due %s after message %s was accepted, but %s after it was sent a station held it"

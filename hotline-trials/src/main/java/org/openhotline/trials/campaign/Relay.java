@@ -26,7 +26,7 @@ final class Relay implements AutoCloseable {
   private final CampaignWorld world;
   private final Map<String, String> environment;
   private final String launcher;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
   private long begunNanos;
 
   /// How the process ended.
@@ -47,6 +47,8 @@ final class Relay implements AutoCloseable {
               + " HOTLINE_LAUNCHER names no program)");
     }
     this.launcher = found;
+    // Whoever ends the campaign ends its relay.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::destroy));
   }
 
   /// Starts the process and does not wait.
@@ -195,6 +197,13 @@ final class Relay implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking for metrics", e);
+    }
+  }
+
+  private void destroy() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
     }
   }
 

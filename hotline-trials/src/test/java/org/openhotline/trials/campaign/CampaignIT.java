@@ -56,8 +56,8 @@ class CampaignIT {
   }
 
   @Test
-  void killsLoseNothingAndFireNothingTwice() throws Exception {
-    String told = campaign("kills", "--rounds", "20", "--longest-pause", "3");
+  void killsAndClockJumpsLoseNothingAndFireNothingTwice() throws Exception {
+    String told = campaign("kills", "--clock", "--rounds", "20", "--longest-pause", "3");
 
     assertTrue(told.contains("All 20 rounds held"), told);
   }
