@@ -230,7 +230,7 @@ final class StationSession {
   }
 
   /// A message that waits for the one before it.
-  private record Unsent(Pending pending, byte[] body, boolean urgent) {}
+  private record Unsent(Pending pending, Bytes body, boolean urgent) {}
 
   /// Submits an act; a message when the one before it was answered, because its serial is right only
   /// then, and the relay lets FLASH overtake.
@@ -242,7 +242,7 @@ final class StationSession {
     if (body.length == 0) {
       submit(pending, body, urgent);
     } else {
-      messages.add(new Unsent(pending, body, urgent));
+      messages.add(new Unsent(pending, Bytes.of(body), urgent));
       nextMessage();
     }
     return pending;
@@ -256,7 +256,7 @@ final class StationSession {
     if (free && !messages.isEmpty()) {
       Unsent next = messages.remove();
       lastMessage = next.pending();
-      submit(next.pending(), next.body(), next.urgent());
+      submit(next.pending(), next.body().toArray(), next.urgent());
     }
   }
 

@@ -29,11 +29,11 @@ import org.openhotline.protocol.message.RecordEntry;
 ///
 /// Threading: one thread.
 final class Campaign implements AutoCloseable {
-  private static final Duration BACK = Duration.ofSeconds(180);
-  private static final Duration CALL = Duration.ofSeconds(180);
+  private static final Duration BACK = Duration.ofMinutes(10);
+  private static final Duration CALL = Duration.ofMinutes(10);
   private static final Duration LATEST = Duration.ofSeconds(20);
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
-  private static final Duration LADDERS = Duration.ofSeconds(180);
+  private static final Duration LADDERS = Duration.ofMinutes(10);
   private static final long LOOK_MILLIS = 20;
   private static final int FETCH = 256;
   private static final double PER_SECOND_AND_DESK = 8;

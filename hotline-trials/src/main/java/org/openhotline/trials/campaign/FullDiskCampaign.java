@@ -31,6 +31,10 @@ final class FullDiskCampaign {
   private static final Duration CALL = Duration.ofSeconds(120);
   private static final Duration LADDER = Duration.ofSeconds(120);
   private static final Duration END = Duration.ofSeconds(60);
+
+  /// The order looks at the disk once a second.
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
+
   private static final int BLOCK_BYTES = 1 << 16;
 
   private final Campaign campaign;
@@ -92,6 +96,7 @@ final class FullDiskCampaign {
     if (!room) {
       throw new CampaignFailure("hotline.disk.low is still 1 after space was freed");
     }
+    Campaign.pass(SEEN_WITHIN);
     accepted("XA", Precedence.ROUTINE);
     accepted("XB-OPS", Precedence.ROUTINE);
     campaign.judge();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: one thread.
 final class Relay implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofMinutes(10);
   private static final Duration DEATH = Duration.ofSeconds(15);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final Duration METRICS = Duration.ofSeconds(10);
@@ -187,7 +187,7 @@ final class Relay implements AutoCloseable {
                   HttpResponse.BodyHandlers.ofString())
               .body();
       Map<String, Double> values = new TreeMap<>();
-      for (String line : text.split("\n")) {
+      for (String line : text.lines().toList()) {
         int blank = line.lastIndexOf(' ');
         if (!line.startsWith("#") && blank > 0) {
           values.put(line.substring(0, blank), Double.valueOf(line.substring(blank + 1)));

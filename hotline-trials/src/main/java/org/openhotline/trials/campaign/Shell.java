@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// Runs the machine's own programs to their end.
 final class Shell {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Pattern FOLDERS = Pattern.compile(":");
 
   private Shell() {}
 
@@ -64,7 +66,8 @@ final class Shell {
     for (String each : packages) {
       String program = each.substring(0, each.indexOf(':'));
       boolean found =
-          List.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")).stream()
+          FOLDERS
+              .splitAsStream(System.getenv("PATH") + ":/usr/sbin:/sbin")
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
       if (!found) {
         throw new MachineLacksException(
