@@ -43,7 +43,7 @@ final class ClockJumpsMoveNothingTest {
       CoreWorld world = new CoreWorld();
       RandomHistory history = new RandomHistory(world, random);
       for (int step = 0; step < 40; step++) {
-        world.runTo(world.now.plusMillis(20 * random.nextInt(1, 300)));
+        world.runTo(world.now.plusMillis(20L * random.nextInt(1, 300)));
         history.act();
       }
       world.runTo(world.now.plusSeconds(40));
