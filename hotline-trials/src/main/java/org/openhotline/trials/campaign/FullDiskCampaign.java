@@ -28,8 +28,8 @@ final class FullDiskCampaign {
   static final String RESERVE = "32MiB";
 
   private static final long RESERVE_BYTES = 32L << 20;
-  private static final Duration CALL = Duration.ofSeconds(120);
-  private static final Duration LADDER = Duration.ofSeconds(120);
+  private static final Duration CALL = Duration.ofMinutes(10);
+  private static final Duration LADDER = Duration.ofMinutes(10);
   private static final Duration END = Duration.ofSeconds(60);
 
   /// The order looks at the disk once a second.

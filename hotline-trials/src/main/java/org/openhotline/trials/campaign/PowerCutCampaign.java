@@ -129,7 +129,7 @@ final class PowerCutCampaign {
 
   private long torn() throws IOException {
     try (Stream<Path> files = Files.walk(campaign.world.data().resolve("log"))) {
-      return files.filter(file -> file.getParent().endsWith("torn")).count();
+      return files.filter(file -> file.toString().contains("/torn/")).count();
     }
   }
 }
