@@ -1,7 +1,10 @@
 # `hotline test`, read by the launcher (POSIX sh): prerequisites, then the whole suite.
 
 # Debian packages that the suite needs besides the JDK: program and package.
-debian_packages='mvn:maven openssl:openssl xxd:xxd node:nodejs npm:npm'
+debian_packages='mvn:maven openssl:openssl xxd:xxd node:nodejs npm:npm faketime:faketime'
+
+# And those that only root's tests need, which mount file systems and stand between process and kernel.
+root_packages='strace:strace mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs losetup:mount'
 
 test_usage='usage: hotline test [--reproducible]
   no option        check prerequisites (as root on Debian: install what is missing), run every test
@@ -25,6 +28,7 @@ on_debian_as_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 install_missing() {
   wanted=
+  [ "$(id -u)" != 0 ] || debian_packages="$debian_packages $root_packages"
   for entry in $debian_packages; do
     command -v "${entry%%:*}" >/dev/null || wanted="$wanted ${entry#*:}"
   done

@@ -53,6 +53,7 @@ final class Inbox {
   private final Deque<Long> inOrder = new ArrayDeque<>();
   private final List<SignedAct> toState = new ArrayList<>();
   private StationListener listener = StationListener.SILENT;
+  private long replayed = -1;
   private boolean live;
   private long lastInOrder;
 
@@ -79,6 +80,10 @@ final class Inbox {
 
   /// Reads back what was verified before, by this process or by another one of the same home.
   void replay() throws IOException {
+    long writes = store.othersWrites();
+    if (writes == replayed) {
+      return; // all that is there, this process has put there and read
+    }
     for (StationStore.StoredEntry stored : store.entries()) {
       if (book.holds(stored.leaf())) {
         continue;
@@ -89,6 +94,7 @@ final class Inbox {
         listener.entry(stored.leaf(), entry, false);
       }
     }
+    replayed = writes;
   }
 
   /// A new session begins after `cursor`.

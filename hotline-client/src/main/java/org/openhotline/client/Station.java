@@ -173,7 +173,12 @@ public final class Station implements AutoCloseable {
     session = opened;
     listener.connected(node.toString());
     for (StationStore.OutboxItem item : store.outbox(StationStore.OutboxState.PENDING)) {
-      opened.submit(item.actId(), item.act().toArray(), item.body().toArray(), item.urgent(), true);
+      opened.submit(
+          item.actId(),
+          item.act().toArray(),
+          item.body().toArray(),
+          item.urgent(),
+          StationSession.Sender.OUTBOX);
     }
   }
 
@@ -368,12 +373,19 @@ public final class Station implements AutoCloseable {
     if (open == null) {
       return Optional.empty();
     }
+    StationSession.Pending pending =
+        open.submit(id, act.bytes().toArray(), body, urgent, StationSession.Sender.WAITING);
     try {
-      StationSession.Pending pending = open.submit(id, act.bytes().toArray(), body, urgent, true);
       pumpUntil(open, pending::done, timeout, "receipt act " + id);
       return Optional.of(pending.result());
     } catch (ConnectionLostException e) {
+      pending.outbox();
       return Optional.empty();
+    } catch (RefusedException e) {
+      if (e.refusal().code() == RefusalCode.NOT_SERVING) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

@@ -3,7 +3,9 @@ package org.openhotline.client;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,27 +58,54 @@ final class StationSession {
   private final Map<Long, Fetch> fetches = new HashMap<>();
   private final List<Pending> deliveries = new ArrayList<>();
   private final List<SignedAct> readings = new ArrayList<>();
+  private final Deque<Unsent> messages = new ArrayDeque<>();
+  private @Nullable Pending lastMessage;
   private RecordFollower.@Nullable Verified newest;
   private boolean caughtUp;
   private long requests;
   private long lastSentNanos;
 
+  /// Who hears what becomes of a submission.
+  enum Sender {
+    /// Somebody who waits for the answer; the act stands in the outbox.
+    WAITING,
+    /// Nobody: the act waited in the outbox.
+    OUTBOX,
+    /// The station itself: deliveries and readings, which it states again when they are lost.
+    STATION
+  }
+
   /// A submission and what became of it.
   static final class Pending {
     private final ActId id;
     private final byte[] act;
-    private final boolean durable;
+    private Sender sender;
     private @Nullable Receipted receipt;
     private @Nullable Refusal refusal;
 
-    private Pending(ActId id, byte[] act, boolean durable) {
+    private Pending(ActId id, byte[] act, Sender sender) {
       this.id = id;
       this.act = act;
-      this.durable = durable;
+      this.sender = sender;
+    }
+
+    /// Whoever waited was told that it waits in the outbox.
+    void outbox() {
+      sender = Sender.OUTBOX;
     }
 
     boolean done() {
       return receipt != null || refusal != null;
+    }
+
+    /// Whether it was refused for a reason that passes, and stays in the outbox: not when somebody
+    /// was just told of the refusal, who takes another way then.
+    private boolean stays() {
+      return switch (sender) {
+        case STATION -> false;
+        case OUTBOX -> refusal != null && passing(refusal);
+        case WAITING -> refusal != null && refusal.code() == RefusalCode.NOT_SERVING;
+      };
     }
 
     Receipted result() throws RefusedException {
@@ -200,20 +229,47 @@ final class StationSession {
     store.remember(verified.checkpoint().size(), verified.note().toArray());
   }
 
-  /// Submits an act.
+  /// A message that waits for the one before it.
+  private record Unsent(Pending pending, Bytes body, boolean urgent) {}
+
+  /// Submits an act; a message when the one before it was answered, because its serial is right only
+  /// then, and the relay lets FLASH overtake.
   ///
-  /// @param durable whether it stands in the outbox
-  Pending submit(ActId id, byte[] act, byte[] body, boolean urgent, boolean durable)
+  /// @param body of a message; empty for every other act
+  Pending submit(ActId id, byte[] act, byte[] body, boolean urgent, Sender sender)
+      throws ConnectionLostException {
+    Pending pending = new Pending(id, act, sender);
+    if (body.length == 0) {
+      submit(pending, body, urgent);
+    } else {
+      messages.add(new Unsent(pending, Bytes.of(body), urgent));
+      nextMessage();
+    }
+    return pending;
+  }
+
+  /// Sends the next message. After one that the relay could not take now, those behind it stay in
+  /// the outbox for the next session: their serials would leave a gap.
+  private void nextMessage() throws ConnectionLostException {
+    Pending last = lastMessage;
+    boolean free = last == null || (last.done() && !last.stays());
+    if (free && !messages.isEmpty()) {
+      Unsent next = messages.remove();
+      lastMessage = next.pending();
+      submit(next.pending(), next.body().toArray(), next.urgent());
+    }
+  }
+
+  private void submit(Pending pending, byte[] body, boolean urgent)
       throws ConnectionLostException {
     long request = ++requests;
-    Pending pending = new Pending(id, act, durable);
     submissions.put(request, pending);
     send(
         StationFrame.newBuilder()
             .setSubmit(
                 Submit.newBuilder()
                     .setRequest(request)
-                    .setAct(ByteString.copyFrom(act))
+                    .setAct(ByteString.copyFrom(pending.act))
                     .setBodyLength(body.length)
                     .setPrecedence(
                         urgent ? Precedence.PRECEDENCE_FLASH : Precedence.PRECEDENCE_ROUTINE)));
@@ -228,7 +284,6 @@ final class StationSession {
                       .setData(ByteString.copyFrom(body, offset, length))
                       .setLast(offset + length == body.length)));
     }
-    return pending;
   }
 
   Fetch fetchMessage(ActId message) throws ConnectionLostException {
@@ -280,8 +335,7 @@ final class StationSession {
   private void state() throws ConnectionLostException {
     for (SignedAct act : inbox.takeToState()) {
       if (act.act().kind() == ActKind.DELIVERED) {
-        deliveries.add(
-            submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false));
+        deliveries.add(submit(act));
       } else {
         readings.add(act);
       }
@@ -289,10 +343,19 @@ final class StationSession {
     deliveries.removeIf(Pending::done);
     if (deliveries.isEmpty()) {
       for (SignedAct act : readings) {
-        submit(act.act().context().actId(), act.bytes().toArray(), new byte[0], false, false);
+        submit(act);
       }
       readings.clear();
     }
+  }
+
+  private Pending submit(SignedAct act) throws ConnectionLostException {
+    return submit(
+        act.act().context().actId(),
+        act.bytes().toArray(),
+        new byte[0],
+        false,
+        Sender.STATION);
   }
 
   /// Tells the relay how far everything is on disk.
@@ -351,7 +414,7 @@ final class StationSession {
         || !act.act().bytes().equals(Bytes.of(pending.act))) {
       throw new RecordFault("the relay's receipt is for other bytes than were submitted");
     }
-    if (pending.durable) {
+    if (pending.sender != Sender.STATION) {
       store.receipted(
           new StationStore.StoredReceipt(
               pending.id,
@@ -363,6 +426,7 @@ final class StationSession {
     }
     pending.receipt =
         new Receipted(receipt.getIndex(), parsed.time(), receipt.getRepeatedSubmission());
+    nextMessage();
   }
 
   private void refused(RelayFrame frame) throws IOException {
@@ -371,12 +435,13 @@ final class StationSession {
     Fetch fetch = fetches.remove(frame.getRefused().getRequest());
     if (pending != null) {
       pending.refusal = refusal;
-      if (pending.durable && !passing(refusal)) {
+      if (pending.sender != Sender.STATION && !pending.stays()) {
         store.refused(pending.id, refusal.toString());
       }
-      if (!pending.durable && refusal.code() != RefusalCode.WRONG_STATE) {
+      if (pending.sender == Sender.STATION && refusal.code() != RefusalCode.WRONG_STATE) {
         listener.refused(refusal);
       }
+      nextMessage();
     } else if (fetch != null) {
       fetch.refusal = refusal;
       fetch.done = true;
@@ -427,9 +492,10 @@ final class StationSession {
     return caughtUp && inbox.complete();
   }
 
-  /// Submissions without an answer yet.
+  /// Submissions without an answer yet that will get one in this session.
   int awaiting() {
-    return submissions.size() + readings.size();
+    boolean stuck = lastMessage != null && lastMessage.stays();
+    return submissions.size() + readings.size() + (stuck ? 0 : messages.size());
   }
 
   Optional<RecordFollower.Verified> newest() {

@@ -1,5 +1,6 @@
 package org.openhotline.trials;
 
+import org.openhotline.trials.campaign.CampaignCommand;
 import org.openhotline.trials.fuzz.FuzzCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Trials of the hotline.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FuzzCommand.class})
+    subcommands = {CampaignCommand.class, FuzzCommand.class})
 public final class TrialsMain implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -33,6 +34,7 @@ public final class TrialsMain implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new TrialsMain())
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false);
   }
 

@@ -66,4 +66,16 @@ abstract class LauncherCommand implements Callable<Integer> {
       return "fuzz";
     }
   }
+
+  /// Campaigns against the real relay.
+  @Command(
+      name = "campaign",
+      description = "Break the real relay again and again, and judge: hotline campaign --help.",
+      mixinStandardHelpOptions = true)
+  static final class Campaign extends LauncherCommand {
+    @Override
+    String name() {
+      return "campaign";
+    }
+  }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       LauncherCommand.Suite.class,
       LauncherCommand.Server.class,
+      LauncherCommand.Campaign.class,
       LauncherCommand.Fuzz.class,
       PkiCommand.class,
       AgreementCommand.class,

@@ -199,6 +199,17 @@ public final class StationStore implements AutoCloseable {
     });
   }
 
+  /// A number that changes when another process writes to this database, and only then.
+  ///
+  /// Source: SQLite, `PRAGMA data_version`.
+  public long othersWrites() throws IOException {
+    try {
+      return number("PRAGMA data_version");
+    } catch (SQLException e) {
+      throw new IOException("the station's database " + file + " failed: " + e.getMessage(), e);
+    }
+  }
+
   /// All entries, ascending.
   public List<StoredEntry> entries() throws IOException {
     return committed(() -> {
@@ -281,14 +292,15 @@ public final class StationStore implements AutoCloseable {
     });
   }
 
-  /// Acts in `state`, urgent ones first, then as they were queued.
+  /// Acts in `state`: facts, urgent ones first, then messages; else as they were queued. A message
+  /// never overtakes another: its serial counts on the one before.
   public List<OutboxItem> outbox(OutboxState state) throws IOException {
     return committed(() -> {
       List<OutboxItem> items = new ArrayList<>();
       try (PreparedStatement query =
           connection.prepareStatement(
               "SELECT act_id, act, body, urgent, state, refusal FROM outbox WHERE state = ?"
-                  + " ORDER BY urgent DESC, place")) {
+                  + " ORDER BY length(body) > 0, urgent AND length(body) = 0 DESC, place")) {
         query.setString(1, state.name());
         try (ResultSet rows = query.executeQuery()) {
           while (rows.next()) {

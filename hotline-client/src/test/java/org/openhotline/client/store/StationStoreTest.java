@@ -2,6 +2,7 @@ package org.openhotline.client.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,10 +67,10 @@ final class StationStoreTest {
   }
 
   @Test
-  void urgentActsLeaveTheOutboxFirstAndNothingIsQueuedTwice() throws IOException {
+  void urgentFactsLeaveTheOutboxFirstAndNothingIsQueuedTwice() throws IOException {
     try (StationStore store = StationStore.open(folder.resolve("s.db"))) {
       store.queue(id(1), text("a"), new byte[0], false);
-      store.queue(id(2), text("b"), text("body"), true);
+      store.queue(id(2), text("b"), new byte[0], true);
       store.queue(id(3), text("c"), new byte[0], false);
       store.queue(id(1), text("changed"), new byte[0], false);
       assertEquals(
@@ -79,6 +80,21 @@ final class StationStoreTest {
               .toList());
       assertEquals(
           Bytes.of(text("a")), store.outbox(StationStore.OutboxState.PENDING).get(1).act());
+    }
+  }
+
+  @Test
+  void noMessageLeavesTheOutboxBeforeTheOneThatItsSerialCountsOn() throws IOException {
+    try (StationStore store = StationStore.open(folder.resolve("s.db"))) {
+      store.queue(id(1), text("routine"), text("body"), false);
+      store.queue(id(2), text("flash"), text("body"), true);
+      store.queue(id(3), text("acknowledged"), new byte[0], false);
+
+      assertEquals(
+          List.of(id(3), id(1), id(2)),
+          store.outbox(StationStore.OutboxState.PENDING).stream()
+              .map(StationStore.OutboxItem::actId)
+              .toList());
     }
   }
 
@@ -111,6 +127,21 @@ final class StationStoreTest {
       assertFalse(other.keep(1, text("x"), null));
       other.remember(2, text("two"));
       assertEquals(2, one.head().orElseThrow().size());
+    }
+  }
+
+  @Test
+  void tellsWhetherAnotherConnectionWroteAndNotWhetherThisOneDid() throws IOException {
+    Path file = folder.resolve("s.db");
+    try (StationStore one = StationStore.open(file);
+        StationStore other = StationStore.open(file)) {
+      long before = one.othersWrites();
+      one.keep(1, new byte[] {1}, null);
+      assertEquals(before, one.othersWrites());
+
+      other.keep(2, new byte[] {2}, null);
+
+      assertNotEquals(before, one.othersWrites());
     }
   }
 

@@ -232,8 +232,11 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
     return CompletableFuture.completedFuture(null);
   }
 
+  /// Comes on the thread that applies, while Ratis applies its own entry: after what is replayed,
+  /// but before the batch of that would end by itself.
   @Override
   public void notifyLeaderReady() {
+    endBatch();
     owner.ready();
   }
 

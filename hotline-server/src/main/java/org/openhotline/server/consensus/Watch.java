@@ -61,6 +61,7 @@ final class Watch implements Runnable {
       low = refusal != null;
       LOG.atWarn()
           .addKeyValue("reason", refusal)
+          .addKeyValue("folder", settings.directory())
           .log(low ? "disk reserve reached" : "disk has room again");
     }
   }
@@ -70,14 +71,11 @@ final class Watch implements Runnable {
       var free = Files.getFileStore(directory).getUsableSpace();
       return free >= settings.diskReserveBytes()
           ? null
-          : "the disk of %s has %d bytes free, the reserve is %d (diskReserveBytes): only urgent inputs are taken; make room"
-              .formatted(directory, free, settings.diskReserveBytes());
+          : "the relay's disk has %d bytes left and keeps %d for urgent inputs; try again when there is room"
+              .formatted(free, settings.diskReserveBytes());
     } catch (IOException e) {
-      return "the free space of "
-          + directory
-          + " cannot be read ("
-          + e
-          + "): only urgent inputs are taken";
+      LOG.atError().setCause(e).addKeyValue("folder", directory).log("free space cannot be told");
+      return "the space left on the relay's disk cannot be told: only urgent inputs are taken";
     }
   }
 }

@@ -20,6 +20,9 @@ public interface Readings {
   /// Wall clock minus the relay's time.
   Duration clockDeparture();
 
+  /// Whether that is less than the reserve, so that new messages are refused.
+  boolean diskLow();
+
   /// Submissions that wait to be verified or ordered.
   int waiting();
 

@@ -156,6 +156,12 @@ public final class RelayMetrics {
         "seconds",
         readings,
         r -> r.clockDeparture().toMillis() / 1_000.0);
+    gauge(
+        "hotline.disk.low",
+        "1 while less than the reserve is left and new messages are refused, else 0.",
+        "",
+        readings,
+        r -> r.diskLow() ? 1 : 0);
     gauge("hotline.admission.waiting", "Submissions that wait.", "", readings, Readings::waiting);
     certificate("relay", readings, r -> r.relayCertificateLeft().toSeconds());
     certificate("stations", readings, r -> r.stationCertificateLeft().toSeconds());

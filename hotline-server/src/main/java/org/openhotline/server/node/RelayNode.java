@@ -323,6 +323,11 @@ public final class RelayNode implements AutoCloseable {
     }
 
     @Override
+    public boolean diskLow() {
+      return files.freeBytes() < settings.diskReserveBytes();
+    }
+
+    @Override
     public int waiting() {
       return relay.waiting();
     }

@@ -1,6 +1,7 @@
 package org.openhotline.server.consensus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,48 @@ class CrashTest {
       from = numbers.getLast() + 1;
     }
     assertTrue(answered.size() > ROUNDS, "the processes were at work when they were killed");
+  }
+
+  @Test
+  void opensOnlyWhenWhatIsReplayedIsPublished() throws Exception {
+    killAfter(20, 0);
+    var opened = new CountDownLatch(1);
+    var late = new AtomicBoolean();
+    var recording = new RecordingReplica();
+    Replica<Long> slow =
+        new Replica<>() {
+          @Override
+          public Long apply(long index, byte[] input) {
+            return recording.apply(index, input);
+          }
+
+          @Override
+          public void committedBatchEnd(long last) throws IOException {
+            try {
+              if (opened.await(1, TimeUnit.SECONDS)) {
+                late.set(true);
+              }
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            recording.committedBatchEnd(last);
+          }
+
+          @Override
+          public void snapshot(Path file, long index) throws IOException {
+            recording.snapshot(file, index);
+          }
+
+          @Override
+          public void restore(Path file, long index) throws IOException {
+            recording.restore(file, index);
+          }
+        };
+    try (var _ = Orders.open(Orders.small(folder).withLog(256 << 10, 1_000_000), slow)) {
+      assertEquals("end", recording.calls().getLast());
+      opened.countDown();
+    }
+    assertFalse(late.get(), "a replayed batch was published after the order was said to be open");
   }
 
   private List<Long> killAfter(int answers, long from) throws IOException, InterruptedException {

@@ -60,6 +60,11 @@ class RelayMetricsTest {
         }
 
         @Override
+        public boolean diskLow() {
+          return true;
+        }
+
+        @Override
         public int waiting() {
           return 7;
         }
