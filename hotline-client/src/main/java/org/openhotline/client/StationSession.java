@@ -232,8 +232,8 @@ final class StationSession {
   /// A message that waits for the one before it.
   private record Unsent(Pending pending, Bytes body, boolean urgent) {}
 
-  /// Submits an act; a message when the one before it was answered, because its serial is right only
-  /// then, and the relay lets FLASH overtake.
+  /// Submits an act; a message when the one before it was answered, because its serial is right
+  /// only then, and the relay lets FLASH overtake.
   ///
   /// @param body of a message; empty for every other act
   Pending submit(ActId id, byte[] act, byte[] body, boolean urgent, Sender sender)
@@ -260,8 +260,7 @@ final class StationSession {
     }
   }
 
-  private void submit(Pending pending, byte[] body, boolean urgent)
-      throws ConnectionLostException {
+  private void submit(Pending pending, byte[] body, boolean urgent) throws ConnectionLostException {
     long request = ++requests;
     submissions.put(request, pending);
     send(
@@ -351,11 +350,7 @@ final class StationSession {
 
   private Pending submit(SignedAct act) throws ConnectionLostException {
     return submit(
-        act.act().context().actId(),
-        act.bytes().toArray(),
-        new byte[0],
-        false,
-        Sender.STATION);
+        act.act().context().actId(), act.bytes().toArray(), new byte[0], false, Sender.STATION);
   }
 
   /// Tells the relay how far everything is on disk.

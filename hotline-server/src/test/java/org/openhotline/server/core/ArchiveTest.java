@@ -199,7 +199,9 @@ final class ArchiveTest {
     }
     assertEquals(3L * BATCH, most.get("early"), most.toString());
     assertEquals(3L * BATCH, most.get("late"), most.toString());
-    assertTrue(most.getOrDefault("late bytes", 0L) - most.getOrDefault("early bytes", 0L) < 16, most.toString());
+    assertTrue(
+        most.getOrDefault("late bytes", 0L) - most.getOrDefault("early bytes", 0L) < 16,
+        most.toString());
   }
 
   private static void take(Core core, VersionedArchive archive, CoreWorld world, SignedAct act) {

@@ -151,7 +151,7 @@ class RelayClockTest {
     }
     shift = Duration.ofDays(-400);
     RelayNode second = start(world, false);
-    try (RawStation _ = listening(world, second, NodeWorld.XB);
+    try (RawStation xb = listening(world, second, NodeWorld.XB);
         RawStation xa = listening(world, second, NodeWorld.XA)) {
       until(xa, entry -> step(entry, 3));
       until(xb, entry -> step(entry, 3));
