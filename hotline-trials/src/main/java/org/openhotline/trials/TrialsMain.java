@@ -2,6 +2,7 @@ package org.openhotline.trials;
 
 import org.openhotline.trials.campaign.CampaignCommand;
 import org.openhotline.trials.fuzz.FuzzCommand;
+import org.openhotline.trials.simulation.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Trials of the hotline.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CampaignCommand.class, FuzzCommand.class})
+    subcommands = {CampaignCommand.class, FuzzCommand.class, SimulateCommand.class})
 public final class TrialsMain implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -78,4 +78,17 @@ abstract class LauncherCommand implements Callable<Integer> {
       return "campaign";
     }
   }
+
+  /// The simulation.
+  @Command(
+      name = "simulate",
+      description =
+          "Simulate years of a relay and its stations, with every fault: hotline simulate --help.",
+      mixinStandardHelpOptions = true)
+  static final class Simulate extends LauncherCommand {
+    @Override
+    String name() {
+      return "simulate";
+    }
+  }
 }

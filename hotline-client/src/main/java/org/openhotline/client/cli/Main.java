@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       LauncherCommand.Server.class,
       LauncherCommand.Campaign.class,
       LauncherCommand.Fuzz.class,
+      LauncherCommand.Simulate.class,
       PkiCommand.class,
       AgreementCommand.class,
       SendCommand.class,

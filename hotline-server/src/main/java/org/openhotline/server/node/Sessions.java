@@ -3,10 +3,13 @@ package org.openhotline.server.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.directory.Listed;
@@ -32,7 +35,8 @@ final class Sessions implements Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   private final Shared shared;
-  private final Set<StationSession> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Set<StationSession> open = inOrder();
 
   /// Those of a desk that want entries pushed.
   private final Map<DeskId, Set<StationSession>> listening = new ConcurrentHashMap<>();
@@ -68,6 +72,11 @@ final class Sessions implements Gateway {
 
   Sessions(Shared shared) {
     this.shared = shared;
+  }
+
+  /// A set in the order in which sessions came: what is woken first is no matter of chance.
+  private static Set<StationSession> inOrder() {
+    return new ConcurrentSkipListSet<>(Comparator.comparingLong(StationSession::number));
   }
 
   /// Takes sessions from now on, or no more.
@@ -117,13 +126,21 @@ final class Sessions implements Gateway {
                 shared.maxBodyBytes()),
             shared.dispatch());
     StationSession session =
-        new StationSession(link, stream, station, notAfter, greeting.subscribe(), shared, this);
+        new StationSession(
+            numbers.incrementAndGet(),
+            link,
+            stream,
+            station,
+            notAfter,
+            greeting.subscribe(),
+            shared,
+            this);
     open.add(session);
     if (greeting.subscribe()) {
       listening.compute(
           station.desk(),
           (_, known) -> {
-            Set<StationSession> sessions = known == null ? ConcurrentHashMap.newKeySet() : known;
+            Set<StationSession> sessions = known == null ? inOrder() : known;
             sessions.add(session);
             return sessions;
           });

@@ -21,6 +21,7 @@ import org.openhotline.server.transport.Submission;
 ///
 /// Frames come on the session's event loop, answers on other threads.
 final class StationSession implements StationPort {
+  private final long number;
   private final StationLink link;
   private final StationStream stream;
   private final DirectoryEntry.Station station;
@@ -31,6 +32,7 @@ final class StationSession implements StationPort {
   private final AtomicInteger outstanding = new AtomicInteger();
 
   StationSession(
+      long number,
       StationLink link,
       StationStream stream,
       DirectoryEntry.Station station,
@@ -38,6 +40,7 @@ final class StationSession implements StationPort {
       boolean subscribed,
       Sessions.Shared shared,
       Sessions sessions) {
+    this.number = number;
     this.link = link;
     this.stream = stream;
     this.station = station;
@@ -45,6 +48,11 @@ final class StationSession implements StationPort {
     this.subscribed = subscribed;
     this.shared = shared;
     this.sessions = sessions;
+  }
+
+  /// Which session of this process it is.
+  long number() {
+    return number;
   }
 
   StationLink link() {

@@ -103,7 +103,8 @@ final class FullDiskCampaign {
     if (!campaign.relay.alive() || campaign.relay.pid() != pid) {
       throw new CampaignFailure("the relay was restarted meanwhile");
     }
-    told("space is free again: ROUTINE is accepted by the same process, nothing refused came after all");
+    told(
+        "space is free again: ROUTINE is accepted by the same process, nothing refused came after all");
   }
 
   private void reallyFull() throws IOException, CampaignFailure {
@@ -133,7 +134,8 @@ final class FullDiskCampaign {
     campaign.outageSince(down);
     campaign.judge();
     told("with room again it starts and has everything that was receipted");
-    told("ROUTINE and then FLASH that waited in one outbox are receipted, each after the one before");
+    told(
+        "ROUTINE and then FLASH that waited in one outbox are receipted, each after the one before");
   }
 
   private void told(String line) {

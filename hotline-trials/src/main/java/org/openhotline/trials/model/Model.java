@@ -218,7 +218,7 @@ final class Model {
     for (int i = accepted; i < limit && open != null; i++) {
       Span next =
           i == expiry ? null : past.recorded(i) ? after(i, sent, desk, obligation, open) : open;
-      if (next != open) {
+      if (!open.equals(next)) {
         all.add(new Span(open.from(), i, open.start(), open.window(), open.promised()));
         open = next;
       }

@@ -1,0 +1,34 @@
+package org.openhotline.trials.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The simulation of the suite: 100 years or two minutes, whichever is more. `./hotline simulate`
+/// runs the same years, and more of them.
+class SimulationCampaignTest {
+  private static final int YEARS = 100;
+  private static final Duration AT_LEAST = Duration.ofMinutes(2);
+
+  @Test
+  void everyPromiseIsKeptForAHundredYearsOfEveryFault() throws IOException {
+    Simulation.silence();
+    Campaign campaign =
+        new Campaign(
+            SimulationSettings.YEAR, Runtime.getRuntime().availableProcessors(), report -> {});
+
+    Campaign.Summary summary = campaign.run(1, YEARS, AT_LEAST);
+
+    summary.broken().stream()
+        .findFirst()
+        .ifPresent(broken -> {
+          throw new AssertionError(SimulateCommand.failure(broken));
+        });
+    assertTrue(summary.years() >= YEARS, () -> summary.years() + " years");
+    assertEquals(List.of(), summary.missing(), "faults that never happened");
+  }
+}
