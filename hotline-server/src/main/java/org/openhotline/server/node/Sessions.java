@@ -37,6 +37,7 @@ final class Sessions implements Gateway {
   private final Shared shared;
   private final AtomicLong numbers = new AtomicLong();
   private final Set<StationSession> open = inOrder();
+  private final Conduct conduct = new Conduct();
 
   /// Those of a desk that want entries pushed.
   private final Map<DeskId, Set<StationSession>> listening = new ConcurrentHashMap<>();
@@ -92,6 +93,11 @@ final class Sessions implements Gateway {
     }
     return switch (shared.trust().judge(link.certificate())) {
       case CertificateChecks.Unfit(Refusal refusal) -> new Rejected(refusal);
+      case CertificateChecks.Designated(Listed<DirectoryEntry.Station> listed, Instant _)
+          when conduct.out(
+              new Conduct.Station(listed.entry().desk(), listed.entry().stationId()),
+              shared.clock().instant()) ->
+          new Rejected(Conduct.tooMany());
       case CertificateChecks.Designated(Listed<DirectoryEntry.Station> listed, Instant notAfter) ->
           open(link, greeting, listed.entry(), notAfter);
     };
@@ -156,6 +162,18 @@ final class Sessions implements Gateway {
         .log("Session open");
     stream.wake();
     return new Opened(session);
+  }
+
+  /// A session's station has caused a refusal; one too many ends all its sessions.
+  void misconduct(StationSession session) {
+    Conduct.Station station = session.station();
+    if (conduct.refused(station, shared.clock().instant())) {
+      for (StationSession each : open) {
+        if (each.station().equals(station)) {
+          each.link().close(Conduct.tooMany());
+        }
+      }
+    }
   }
 
   /// A session has ended.

@@ -109,11 +109,20 @@ final class StationSession implements StationPort {
   private void answered(long request, Answer answer) {
     switch (answer) {
       case Answer.InRecord(long leaf, boolean repeated) -> stream.receipt(request, leaf, repeated);
+      case Answer.NotTaken(Refusal refusal)
+          when refusal.code() == RefusalCode.OVERLOADED
+              || refusal.code() == RefusalCode.NOT_SERVING ->
+          told(request, refusal); // the relay's own trouble, nobody's fault
       case Answer.NotTaken(Refusal refusal) -> tell(request, refusal);
     }
   }
 
   private void tell(long request, Refusal refusal) {
+    told(request, refusal);
+    sessions.misconduct(this);
+  }
+
+  private void told(long request, Refusal refusal) {
     shared.refusals().refused(refusal.code());
     stream.refused(request, refusal);
   }
@@ -121,6 +130,11 @@ final class StationSession implements StationPort {
   @Override
   public void refused(long request, Refusal refusal) {
     stream.refused(request, refusal);
+    sessions.misconduct(this);
+  }
+
+  Conduct.Station station() {
+    return new Conduct.Station(station.desk(), station.stationId());
   }
 
   @Override

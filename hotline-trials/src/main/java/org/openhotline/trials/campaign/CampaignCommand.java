@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.trials.hostile.HostileCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
       CampaignCommand.Kills.class,
       CampaignCommand.PowerCuts.class,
       CampaignCommand.ForceError.class,
-      CampaignCommand.FullDisk.class
+      CampaignCommand.FullDisk.class,
+      HostileCommand.class
     })
 public final class CampaignCommand implements Runnable {
   private static final int BROKEN = 1;
