@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.DeskId;
 
 /// What the parts of one run share: folder, sizes, report, world and letters. One thread.
@@ -13,6 +14,7 @@ final class Bench {
   private final Report report;
   private final BenchWorld world;
   private final Letters letters;
+  private final @Nullable Path profile;
 
   /// How much is measured.
   enum Scale {
@@ -24,7 +26,9 @@ final class Bench {
     LARGE
   }
 
-  Bench(Path folder, Scale scale, Report report, BenchWorld world) {
+  /// @param profile where the relays are recorded; null: they are not
+  Bench(Path folder, Scale scale, Report report, BenchWorld world, @Nullable Path profile) {
+    this.profile = profile;
     this.folder = folder;
     this.scale = scale;
     this.report = report;
@@ -60,7 +64,7 @@ final class Bench {
   /// A fresh relay with empty data, warmed up: its code is compiled for what follows.
   RelayUnderTest warmRelay(String data) throws IOException, InterruptedException {
     letters.restart();
-    RelayUnderTest relay = RelayUnderTest.start(world, data);
+    RelayUnderTest relay = RelayUnderTest.start(world, data, profile);
     try (Load load = Load.open(world, world.desks(16))) {
       Map<DeskId, List<Letters.Letter>> warm =
           letters.write(world.desks(16), size(400, 150), Letters.Kind.noise(10_600, null));

@@ -93,6 +93,14 @@ final class RelayBench implements Callable<Integer> {
   private boolean keep;
 
   @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Also record the relay with Flight Recorder into FILE, once for each start of a relay"
+              + " (FILE, FILE.2, …); costs some per cent.")
+  private @Nullable Path profile;
+
+  @Option(
       names = "--port",
       paramLabel = "N",
       description = "The relay listens at N and N+1 of 127.0.0.1; default ${DEFAULT-VALUE}.")
@@ -115,7 +123,8 @@ final class RelayBench implements Callable<Integer> {
               folder,
               quick ? Bench.Scale.QUICK : large ? Bench.Scale.LARGE : Bench.Scale.FULL,
               report,
-              BenchWorld.make(folder, port));
+              BenchWorld.make(folder, port),
+              profile);
       parts(bench);
       report.part(
           "end",

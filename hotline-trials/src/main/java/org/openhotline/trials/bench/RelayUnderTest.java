@@ -29,20 +29,25 @@ final class RelayUnderTest implements AutoCloseable {
   private final BenchWorld world;
   private final Path config;
   private final Path log;
+  private final @Nullable Path profile;
   private @Nullable Process process;
+  private int starts;
 
-  private RelayUnderTest(BenchWorld world, Path config, Path log) {
+  private RelayUnderTest(BenchWorld world, Path config, Path log, @Nullable Path profile) {
+    this.profile = profile;
     this.world = world;
     this.config = config;
     this.log = log;
   }
 
   /// A relay whose data lie in the folder `data`; started.
-  static RelayUnderTest start(BenchWorld world, String data)
+  ///
+  /// @param profile where Flight Recorder writes; null: nowhere
+  static RelayUnderTest start(BenchWorld world, String data, @Nullable Path profile)
       throws IOException, InterruptedException {
     RelayUnderTest relay =
         new RelayUnderTest(
-            world, world.configuration(data), world.folder().resolve(data + ".log"));
+            world, world.configuration(data), world.folder().resolve(data + ".log"), profile);
     relay.start();
     return relay;
   }
@@ -66,6 +71,16 @@ final class RelayUnderTest implements AutoCloseable {
         .environment()
         .put("HOTLINE_PASSPHRASE_FILE", world.world().passphraseFile().toAbsolutePath().toString());
     builder.environment().putIfAbsent("HOTLINE_LOG", "WARN");
+    starts++;
+    if (profile != null) {
+      builder
+          .environment()
+          .put(
+              "HOTLINE_JAVA_OPTS",
+              "-XX:StartFlightRecording=settings=profile,filename="
+                  + profile.toAbsolutePath()
+                  + (starts == 1 ? "" : "." + starts));
+    }
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     long begun = System.nanoTime();
