@@ -56,10 +56,9 @@ record NodeFiles(Path data, RecordFiles record, BodyFiles bodies, IndexStore ind
 
   @Override
   public void close() throws IOException {
-    try {
+    try (record;
+        bodies) {
       index.close();
-    } finally {
-      record.close();
     }
   }
 }
