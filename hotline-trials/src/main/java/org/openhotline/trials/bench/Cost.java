@@ -19,6 +19,9 @@ record Cost(
     double busy,
     Map<String, Double> meters,
     long atNanos) {
+  private static final String SUM = "_seconds_sum";
+  private static final String PARTS = "hotline_record_publish_part";
+
   /// Everything until now.
   static Cost of(RelayUnderTest relay) throws IOException, InterruptedException {
     Map<String, Double> meters = relay.meters();
@@ -55,19 +58,18 @@ record Cost(
         "%",
         "the rest is the load generator, the kernel's own work and idling");
     report.figure("both processors busy", 100 * busy, "%", "whole machine, also with others' work");
-    for (Map.Entry<String, Double> each : meters.entrySet()) {
-      if (each.getKey().endsWith("_seconds_sum") && each.getValue() > 0) {
-        String name = each.getKey().substring(0, each.getKey().length() - "_sum".length());
-        double count = meters.getOrDefault(name + "_count", 0.0);
-        if (count > 0 && name.startsWith("hotline_")) {
-          report.figure(
-              "relay's meter " + name.substring("hotline_".length()),
-              each.getValue() * 1e3 / count,
-              "ms",
-              "mean of %.0f; %s us a message"
-                  .formatted(count, Report.number(each.getValue() * 1e6 / messages)));
-        }
+    report.note("the relay's own meters, wall time:");
+    meters.forEach((series, seconds) -> {
+      boolean whole = series.endsWith(SUM) || series.startsWith(PARTS + SUM + "{");
+      double count = meters.getOrDefault(series.replace(SUM, "_seconds_count"), 0.0);
+      if (whole && count > 0 && series.startsWith("hotline_") && !series.equals(PARTS + SUM)) {
+        report.figure(
+            series.substring("hotline_".length()).replace(SUM, "").replace('"', ' '),
+            seconds * 1e3 / count,
+            "ms",
+            "mean of %.0f; %s us a message"
+                .formatted(count, Report.number(seconds * 1e6 / messages)));
       }
-    }
+    });
   }
 }

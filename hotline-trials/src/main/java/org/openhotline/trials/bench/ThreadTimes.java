@@ -21,10 +21,10 @@ record ThreadTimes(Map<Part, Long> nanos) {
     VERIFY("verify: form, certificates, signatures"),
     /// Stamping and the log: sequencer, Ratis's log worker and its other threads.
     CONSENSUS("consensus: stamp, log, force"),
-    /// The thread that applies: core, record files, checkpoint, index.
-    APPLY("apply: core, record, checkpoint, store"),
-    /// Virtual threads of streams and answers: proofs and frames to stations.
-    STREAMS("streams: receipts, proofs, pushes"),
+    /// The thread that applies: core, record files, reading back, bodies, index.
+    APPLY("apply: core, record files, bodies, index"),
+    /// Virtual threads: receipts, proofs and frames to stations; signing checkpoints.
+    STREAMS("receipts, proofs, pushes; signing checkpoints"),
     /// Compiler and collector.
     JVM("JVM: compiler, collector"),
     /// Everything else.
