@@ -56,9 +56,14 @@ record NodeFiles(Path data, RecordFiles record, BodyFiles bodies, IndexStore ind
 
   @Override
   public void close() throws IOException {
-    try (record;
-        bodies) {
+    try {
       index.close();
+    } finally {
+      try {
+        bodies.close();
+      } finally {
+        record.close();
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package org.openhotline.trials.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,9 @@ final class Bench {
     letters.restart();
     RelayUnderTest relay = RelayUnderTest.start(world, data, profile);
     try (Load load = Load.open(world, world.desks(16))) {
+      Instant expiry = Instant.now().plusSeconds(10); // nothing of it stays open
       Map<DeskId, List<Letters.Letter>> warm =
-          letters.write(world.desks(16), size(400, 150), Letters.Kind.noise(10_600, null));
+          letters.write(world.desks(16), size(400, 150), Letters.Kind.noise(10_600, (_, _) -> expiry));
       load.run(warm, Load.Pace.receipts(16));
       return relay;
     } catch (IOException | InterruptedException | RuntimeException e) {

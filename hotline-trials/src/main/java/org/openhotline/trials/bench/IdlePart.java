@@ -72,7 +72,7 @@ final class IdlePart {
         "%d certificates, each in many sessions; all subscribe; a session pings every 20 to 30 s"
             .formatted(HOMES));
     try (RelayUnderTest relay = bench.warmRelay("idle")) {
-      double calm = probe(200, null);
+      double calm = probe(200);
       report.figure("FLASH to receipt, no idle session, p99", calm, "ms", "");
       double heap = relay.liveBytes();
       double resident = relay.residentBytes();
@@ -86,7 +86,7 @@ final class IdlePart {
       report.figure("heap of a session", (relay.liveBytes() - heap) / count, "bytes", "");
       report.figure(
           "resident memory of a session", (relay.residentBytes() - resident) / count, "bytes", "");
-      double beside = probe(200, null);
+      double beside = probe(200);
       report.figure(
           "FLASH to receipt beside them, p99",
           beside,
@@ -120,7 +120,7 @@ final class IdlePart {
                 back[0] = -1;
               }
             });
-    double during = probe(bench.size(400, 100), watch);
+    double during = probe(bench.size(400, 100));
     watch.join();
     report.figure("restart of the relay", start, "s", "");
     if (back[0] < 0) {
@@ -154,7 +154,7 @@ final class IdlePart {
   }
 
   /// Latency of FLASH messages, 10 ms apart; p99 in milliseconds.
-  private double probe(int count, Thread during) throws IOException, InterruptedException {
+  private double probe(int count) throws IOException, InterruptedException {
     List<DeskId> urgent = List.of(new DeskId("XA-16"));
     try (Load load = Load.open(bench.world(), urgent)) {
       return load.run(

@@ -72,7 +72,7 @@ final class IdleStations implements Callable<Integer> {
       Session session =
           new Session(identities.get(i % homes.size()), contexts.get(i % homes.size()));
       // Spread over the time in which a relay shakes so many hands, as after a quiet start.
-      loops.schedule(session::connect, i, TimeUnit.MILLISECONDS);
+      var _ = loops.schedule(session::connect, i, TimeUnit.MILLISECONDS);
     }
     Thread.ofPlatform().daemon().name("counts").start(this::tell);
     while (System.in.read() >= 0) {
@@ -135,7 +135,7 @@ final class IdleStations implements Callable<Integer> {
     }
 
     private void ping(Link link) {
-      loops.schedule(
+      var _ = loops.schedule(
           () -> {
             if (up) {
               link.ping();
@@ -154,7 +154,7 @@ final class IdleStations implements Callable<Integer> {
               : Math.min(
                   LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures, MAX_DOUBLINGS));
       failures++;
-      loops.schedule(
+      var _ = loops.schedule(
           this::connect,
           wait == 0 ? 0 : ThreadLocalRandom.current().nextLong(wait / 2, wait),
           TimeUnit.MILLISECONDS);

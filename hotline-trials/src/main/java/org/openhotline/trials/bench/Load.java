@@ -261,7 +261,7 @@ final class Load implements AutoCloseable {
         if (current.pace.pause().isZero()) {
           sendNext(current);
         } else {
-          loops.schedule(
+          var _ = loops.schedule(
               () -> sendNext(current), current.pace.pause().toNanos(), TimeUnit.NANOSECONDS);
         }
       } else if (open == 0) {

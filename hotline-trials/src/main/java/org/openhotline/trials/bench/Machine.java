@@ -36,7 +36,7 @@ final class Machine {
             .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
             .findFirst()
             .orElse(0);
-    String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    String load = Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0];
     return "%d processors (%s), %d MiB, Linux %s, JDK %s, load before %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
@@ -64,7 +64,7 @@ final class Machine {
   static Ticks ticks() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
       long[] fields =
-          Arrays.stream(lines.findFirst().orElseThrow().trim().split("\\s+"))
+          Arrays.stream(lines.findFirst().orElseThrow().trim().split("\\s+", -1))
               .skip(1)
               .mapToLong(Long::parseLong)
               .toArray();

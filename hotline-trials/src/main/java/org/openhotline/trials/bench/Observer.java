@@ -95,10 +95,12 @@ final class Observer implements AutoCloseable {
       }
       try {
         if (Entries.parse(push.getEntry().toByteArray())
-                instanceof RecordEntry.OfStatement(Instant time, Statement.Expired expired)
-            && due.remove(expired.messageId()) instanceof Instant at) {
-          stated.add(Duration.between(at, time).toNanos());
-          arrived.add(Duration.between(at, now).toNanos());
+            instanceof RecordEntry.OfStatement(Instant time, Statement.Expired expired)) {
+          Instant at = due.remove(expired.messageId());
+          if (at != null) {
+            stated.add(Duration.between(at, time).toNanos());
+            arrived.add(Duration.between(at, now).toNanos());
+          }
         }
       } catch (MalformedException e) {
         throw new IllegalStateException("the relay pushes what is no entry", e);

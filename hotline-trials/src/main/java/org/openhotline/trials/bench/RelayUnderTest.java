@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: one thread.
 final class RelayUnderTest implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(180);
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofMinutes(1);
 
   private final BenchWorld world;
   private final Path config;
@@ -139,7 +139,7 @@ final class RelayUnderTest implements AutoCloseable {
   long liveBytes() throws IOException, InterruptedException {
     List<String> lines = jcmd("GC.class_histogram");
     for (int i = lines.size() - 1; i >= 0; i--) {
-      String[] words = lines.get(i).trim().split("\\s+");
+      String[] words = lines.get(i).trim().split("\\s+", -1);
       if (words.length >= 3 && words[0].equals("Total")) {
         return Long.parseLong(words[2]);
       }

@@ -4,14 +4,13 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Prints what was measured as soon as it is known, as a table for people or as one JSON object a
 /// line, and remembers which aims were missed.
 ///
 /// Threading: one thread.
 final class Report {
-  private static final String LINE = "  %-58s %14s  %s%n";
-
   private final PrintStream out;
   private final boolean json;
   private final List<String> missed = new ArrayList<>();
@@ -57,7 +56,7 @@ final class Report {
     print(what, value, unit, verdict, met);
   }
 
-  private void print(String what, double value, String unit, String remark, Boolean met) {
+  private void print(String what, double value, String unit, String remark, @Nullable Boolean met) {
     if (json) {
       out.printf(
           Locale.ROOT,
@@ -69,7 +68,7 @@ final class Report {
           escaped(remark),
           met == null ? "" : ", \"met\": " + met);
     } else {
-      out.printf(LINE, what, number(value) + " " + unit, remark);
+      out.printf("  %-58s %14s  %s%n", what, number(value) + " " + unit, remark);
     }
     out.flush();
   }

@@ -211,7 +211,7 @@ final class StoredPart {
         if (Instant.now().isAfter(first)) {
           report.note(title + ": could not be set up before the first one was due");
         }
-        boolean all = observer.await(Duration.ofSeconds(120));
+        boolean all = observer.await(Duration.ofMinutes(2));
         Latencies stated = observer.stated();
         Latencies arrived = observer.arrived();
         report.figure(

@@ -82,10 +82,10 @@ record ThreadTimes(Map<Part, Long> nanos) {
         try {
           Long id = Long.valueOf(String.valueOf(thread.getFileName()));
           String kernels = Files.readString(thread.resolve("comm")).trim();
-          String run = Files.readString(thread.resolve("schedstat")).trim().split(" ")[0];
+          String run = Files.readString(thread.resolve("schedstat")).trim().split(" ", -1)[0];
           sums.merge(Part.of(names.getOrDefault(id, kernels)), Long.parseLong(run), Long::sum);
         } catch (NoSuchFileException e) {
-          continue; // the thread ended while we looked
+          // The thread ended while we looked.
         }
       }
     }
