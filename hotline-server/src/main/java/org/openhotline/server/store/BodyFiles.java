@@ -113,8 +113,8 @@ public final class BodyFiles implements Closeable {
   ///
   /// @throws IOException if it cannot be written
   public void write(LongDigest digest, Bytes body) throws IOException {
-    long[] damaged = new long[1];
-    if (find(digest, damaged).isPresent()) {
+    Search search = find(digest);
+    if (search.body != null) {
       return;
     }
     ByteBuffer record = BodySegment.record(digest, body);
@@ -126,10 +126,10 @@ public final class BodyFiles implements Closeable {
     long place = BodyPlaces.place(segment, end);
     end = at;
     unforced.add(segment);
-    if (damaged[0] == 0) {
+    if (search.damaged == 0) {
       places.add(digest, place);
     } else {
-      places.replace(digest, damaged[0], place);
+      places.replace(digest, search.damaged, place);
     }
   }
 
@@ -162,49 +162,56 @@ public final class BodyFiles implements Closeable {
   ///
   /// @throws IOException if it is absent, damaged or cannot be read
   public Bytes read(LongDigest digest) throws IOException {
-    long[] damaged = new long[1];
-    Optional<byte[]> found = find(digest, damaged);
-    if (found.isEmpty()) {
+    Search search = find(digest);
+    if (search.body == null) {
       throw new IOException(
           "sealed body %s is %s; restore it from a backup"
-              .formatted(digest.hex(), damaged[0] == 0 ? "missing" : "damaged"));
+              .formatted(digest.hex(), search.damaged == 0 ? "missing" : "damaged"));
     }
-    return Bytes.of(found.get());
+    return Bytes.of(search.body);
   }
 
-  /// @param damaged gets the place of a body of this name that is not what it should be
-  private Optional<byte[]> find(LongDigest digest, long[] damaged) throws IOException {
-    byte[][] found = new byte[1][];
-    IOException[] failure = new IOException[1];
-    places.any(
-        digest,
-        place -> {
-          try (FileChannel file =
-              FileChannel.open(file(BodyPlaces.segment(place)), StandardOpenOption.READ)) {
-            long offset = BodyPlaces.offset(place);
-            Optional<BodySegment.Header> header = BodySegment.header(file, offset);
-            if (header.isPresent() && !header.get().digest().equals(digest)) {
-              return false; // of another body that shares the first bits of its digest
-            }
-            if (header.isPresent()) {
-              found[0] = BodySegment.body(file, offset, header.get()).orElse(null);
-            }
-            if (found[0] == null) {
-              damaged[0] = place;
-            }
-            return found[0] != null;
-          } catch (NoSuchFileException e) {
-            damaged[0] = place;
-            return false;
-          } catch (IOException e) {
-            failure[0] = e;
-            return true;
-          }
-        });
-    if (failure[0] != null) {
-      throw failure[0];
+  /// What looking for a body came to.
+  private static final class Search {
+    private byte @Nullable [] body;
+
+    /// The place of a body of this name that is not what it should be; 0: there is none.
+    private long damaged;
+
+    private @Nullable IOException failure;
+  }
+
+  private Search find(LongDigest digest) throws IOException {
+    Search search = new Search();
+    var _ = places.any(digest, place -> found(digest, place, search));
+    if (search.failure != null) {
+      throw search.failure;
     }
-    return Optional.ofNullable(found[0]);
+    return search;
+  }
+
+  /// Whether the search is over.
+  private boolean found(LongDigest digest, long place, Search search) {
+    try (FileChannel file =
+        FileChannel.open(file(BodyPlaces.segment(place)), StandardOpenOption.READ)) {
+      long offset = BodyPlaces.offset(place);
+      Optional<BodySegment.Header> header = BodySegment.header(file, offset);
+      if (header.isPresent() && !header.get().digest().equals(digest)) {
+        return false; // of another body that shares the first bits of its digest
+      }
+      search.body =
+          header.isEmpty() ? null : BodySegment.body(file, offset, header.get()).orElse(null);
+      if (search.body == null) {
+        search.damaged = place;
+      }
+      return search.body != null;
+    } catch (NoSuchFileException e) {
+      search.damaged = place;
+      return false;
+    } catch (IOException e) {
+      search.failure = e;
+      return true;
+    }
   }
 
   /// Returns when everything written is on the disk.
