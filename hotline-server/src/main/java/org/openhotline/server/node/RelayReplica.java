@@ -42,9 +42,8 @@ import org.openhotline.server.store.IndexStore;
 ///
 /// Within a batch only the core's state changes. At the end of the batch, before anybody gets an
 /// answer: record, reading back, checkpoint, and beside it bodies and index; then the new view is
-/// shown. After a
-/// restart the log brings inputs again: the record compares what it has with what comes (a
-/// difference ends the node), bodies and index take the same again. One thread at a time.
+/// shown. After a restart the log brings inputs again: the record compares what it has with what
+/// comes (a difference ends the node), bodies and index take the same again. One thread at a time.
 final class RelayReplica implements Replica<Verdict> {
   private final Plane plane;
   private final RecordFiles record;
@@ -210,10 +209,7 @@ final class RelayReplica implements Replica<Verdict> {
 
   /// Signing takes as long as storing and needs nothing of it.
   private SignedNote signBesideStoring(
-      Head head,
-      List<IndexRow> rows,
-      long lastIndex,
-      Map<RelayMetrics.Publishing, Duration> parts)
+      Head head, List<IndexRow> rows, long lastIndex, Map<RelayMetrics.Publishing, Duration> parts)
       throws IOException {
     FutureTask<SignedNote> signing = new FutureTask<>(() -> signer.sign(head.size(), head.root()));
     Thread thread = Thread.ofVirtual().name("sign").start(signing);

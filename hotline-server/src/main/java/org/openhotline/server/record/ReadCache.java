@@ -11,8 +11,8 @@ import org.openhotline.protocol.log.Hash;
 import org.openhotline.protocol.log.TileId;
 
 /// The full tiles, bundles and inner nodes that readers used last, because what stations ask for is
-/// nearly always the newest, a bundle may be a megabyte, and a proof without inner nodes hashes some
-/// hundred leaves.
+/// nearly always the newest, a bundle may be a megabyte, and a proof without inner nodes hashes
+/// some hundred leaves.
 ///
 /// For readers only: whatever checks the files reads them itself. What is in here never changes on
 /// disk. Any thread; the lock is not held while a file is read.

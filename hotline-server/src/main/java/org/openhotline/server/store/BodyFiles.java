@@ -13,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -24,10 +26,10 @@ import org.openhotline.protocol.message.LongDigest;
 /// Sealed bodies in files of about 64 MiB that are only appended to: `00000001.bodies`, …, as
 /// [BodySegment] says.
 ///
-/// A file for each body would cost two forces a body, of itself and of its folder. The file `forced`
-/// says how far everything was on the disk when it was last forced; what a power cut tore behind
-/// that is cut off when the folder is opened, and written again by the replay. One thread writes,
-/// any thread reads.
+/// A file for each body would cost two forces a body, of itself and of its folder. The file
+/// `forced` says how far everything was on the disk when it was last forced; what a power cut tore
+/// behind that is cut off when the folder is opened, and written again by the replay. One thread
+/// writes, any thread reads.
 public final class BodyFiles implements Closeable {
   private static final String SUFFIX = ".bodies";
   private static final Pattern SEGMENT = Pattern.compile("[0-9]{8}\\.bodies");
@@ -60,6 +62,29 @@ public final class BodyFiles implements Closeable {
       bodies.segment = number;
     }
     return bodies;
+  }
+
+  /// Names of all bodies in `folder` that are whole. Changes nothing there, so a relay may be
+  /// writing meanwhile.
+  ///
+  /// @throws IOException if the folder cannot be read
+  public static Set<LongDigest> whole(Path folder) throws IOException {
+    BodyFiles bodies = new BodyFiles(folder);
+    Set<LongDigest> whole = new HashSet<>();
+    for (int number : bodies.numbers()) {
+      try (FileChannel file = FileChannel.open(bodies.file(number), StandardOpenOption.READ)) {
+        long at = 0;
+        Optional<BodySegment.Header> header = BodySegment.header(file, at);
+        while (header.isPresent()) {
+          if (BodySegment.body(file, at, header.get()).isPresent()) {
+            whole.add(header.get().digest());
+          }
+          at += header.get().recordBytes();
+          header = BodySegment.header(file, at);
+        }
+      }
+    }
+    return whole;
   }
 
   private SortedSet<Integer> numbers() throws IOException {
@@ -155,7 +180,7 @@ public final class BodyFiles implements Closeable {
 
   /// Whether there is a body of this name; it is not looked into.
   public boolean has(LongDigest digest) {
-    return Files.exists(file(digest));
+    return places.any(digest, _ -> true);
   }
 
   /// The body named `digest`, checked.
@@ -246,7 +271,8 @@ public final class BodyFiles implements Closeable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       ByteBuffer text =
-          ByteBuffer.wrap((mark.segment + " " + mark.end + "\n").getBytes(StandardCharsets.US_ASCII));
+          ByteBuffer.wrap(
+              (mark.segment + " " + mark.end + "\n").getBytes(StandardCharsets.US_ASCII));
       while (text.hasRemaining()) {
         file.write(text);
       }

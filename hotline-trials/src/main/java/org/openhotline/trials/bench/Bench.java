@@ -69,7 +69,8 @@ final class Bench {
     try (Load load = Load.open(world, world.desks(16))) {
       Instant expiry = Instant.now().plusSeconds(10); // nothing of it stays open
       Map<DeskId, List<Letters.Letter>> warm =
-          letters.write(world.desks(16), size(400, 150), Letters.Kind.noise(10_600, (_, _) -> expiry));
+          letters.write(
+              world.desks(16), size(400, 150), Letters.Kind.noise(10_600, (_, _) -> expiry));
       load.run(warm, Load.Pace.receipts(16));
       return relay;
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -26,8 +26,7 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
 
 /// Identities of the benchmark: sixteen sending desks of XA, a far desk XB with a station, and a
-/// desk XB-STORE for which nobody connects
-/// but an observer.
+/// desk XB-STORE for which nobody connects but an observer.
 ///
 /// @param folder everything lies under it
 /// @param address where the relay listens
@@ -126,7 +125,9 @@ record BenchWorld(
 
   /// The first `count` sending desks.
   List<DeskId> desks(int count) {
-    return IntStream.rangeClosed(1, count).mapToObj(i -> new DeskId("XA-%02d".formatted(i))).toList();
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> new DeskId("XA-%02d".formatted(i)))
+        .toList();
   }
 
   /// A sending desk.

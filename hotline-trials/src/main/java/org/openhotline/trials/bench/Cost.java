@@ -32,7 +32,8 @@ record Cost(
   /// What was added since `earlier`.
   Cost since(Cost earlier) {
     Map<String, Double> added = new TreeMap<>();
-    meters.forEach((name, value) -> added.put(name, value - earlier.meters.getOrDefault(name, 0.0)));
+    meters.forEach(
+        (name, value) -> added.put(name, value - earlier.meters.getOrDefault(name, 0.0)));
     return new Cost(
         threads,
         earlier.threads,

@@ -13,8 +13,8 @@ import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.StationListener;
 import org.openhotline.protocol.message.ActId;
-import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.protocol.message.Refusal;
 
 /// The far desk's station: the real one, with its memory forced to disk, verifying everything,
 /// decrypting and stating delivery and reading.

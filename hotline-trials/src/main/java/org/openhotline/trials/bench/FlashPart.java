@@ -32,9 +32,7 @@ final class FlashPart {
       Latencies alone = idle.run(bench.letters().write(urgent, count, flash), pace).latencies();
       Map<DeskId, List<Letters.Letter>> beside = bench.letters().write(urgent, count, flash);
       Map<DeskId, List<Letters.Letter>> crowd =
-          bench
-              .letters()
-              .write(loading, bench.size(4_000, 900), Letters.Kind.noise(10_600, null));
+          bench.letters().write(loading, bench.size(4_000, 900), Letters.Kind.noise(10_600, null));
       Load.Started saturating = routine.start(crowd, Load.Pace.receipts(16));
       while (saturating.receipted() < 1_500 && !saturating.over()) {
         Thread.sleep(20);
@@ -60,8 +58,7 @@ final class FlashPart {
           Report.number(loaded.millis(0.5) / alone.millis(0.5)) + " x alone");
       double ratio = loaded.millis(0.99) / alone.millis(0.99);
       report.figure("under ROUTINE, p99", loaded.millis(0.99), "ms", "");
-      report.aim(
-          "under ROUTINE, p99 against alone", ratio, "x", "at most 2 x alone", ratio <= 2);
+      report.aim("under ROUTINE, p99 against alone", ratio, "x", "at most 2 x alone", ratio <= 2);
     }
   }
 }

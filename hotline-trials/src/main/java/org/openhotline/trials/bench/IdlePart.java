@@ -67,7 +67,8 @@ final class IdlePart {
 
   void run() throws IOException, InterruptedException {
     int count = bench.size(10_000, 1_000);
-    report.part("idle", "%,d idle mutual-TLS sessions from %d processes".formatted(count, PROCESSES));
+    report.part(
+        "idle", "%,d idle mutual-TLS sessions from %d processes".formatted(count, PROCESSES));
     report.note(
         "%d certificates, each in many sessions; all subscribe; a session pings every 20 to 30 s"
             .formatted(HOMES));
@@ -188,8 +189,7 @@ final class IdlePart {
     }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HOTLINE_NO_BUILD", "1");
-    builder.redirectError(
-        bench.folder().resolve("crowd-" + number + ".log").toFile());
+    builder.redirectError(bench.folder().resolve("crowd-" + number + ".log").toFile());
     return new Crowd(builder.start());
   }
 }

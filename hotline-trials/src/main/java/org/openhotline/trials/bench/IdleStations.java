@@ -135,16 +135,17 @@ final class IdleStations implements Callable<Integer> {
     }
 
     private void ping(Link link) {
-      var _ = loops.schedule(
-          () -> {
-            if (up) {
-              link.ping();
-              ping(link);
-            }
-          },
-          Duration.ofSeconds(PING_SECONDS).toMillis()
-              - ThreadLocalRandom.current().nextLong(10_000),
-          TimeUnit.MILLISECONDS);
+      var _ =
+          loops.schedule(
+              () -> {
+                if (up) {
+                  link.ping();
+                  ping(link);
+                }
+              },
+              Duration.ofSeconds(PING_SECONDS).toMillis()
+                  - ThreadLocalRandom.current().nextLong(10_000),
+              TimeUnit.MILLISECONDS);
     }
 
     private void again() {
@@ -154,10 +155,11 @@ final class IdleStations implements Callable<Integer> {
               : Math.min(
                   LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures, MAX_DOUBLINGS));
       failures++;
-      var _ = loops.schedule(
-          this::connect,
-          wait == 0 ? 0 : ThreadLocalRandom.current().nextLong(wait / 2, wait),
-          TimeUnit.MILLISECONDS);
+      var _ =
+          loops.schedule(
+              this::connect,
+              wait == 0 ? 0 : ThreadLocalRandom.current().nextLong(wait / 2, wait),
+              TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -153,8 +153,7 @@ final class Letters {
       Bytes body;
       if (kind.bodyBytes() == 0) {
         SealedBodies.SealedMessage sealed =
-            SealedBodies.seal(
-                draft, payload(), List.of(known(kind.to()), known(desk)), random);
+            SealedBodies.seal(draft, payload(), List.of(known(kind.to()), known(desk)), random);
         act = Acts.sign(sealed.message(), signers, random);
         body = sealed.body();
       } else {
@@ -190,8 +189,7 @@ final class Letters {
     random.nextBytes(id);
     Expiry expiry = kind.validUntil();
     return new MessageDraft(
-        new ActContext(
-            agreement.plane(), agreement.version(), ActId.of(id), desk, Instant.now()),
+        new ActContext(agreement.plane(), agreement.version(), ActId.of(id), desk, Instant.now()),
         chain.serial() + 1,
         chain.header(),
         signers.getFirst().credentialId(),
@@ -233,10 +231,6 @@ final class Letters {
     byte[] bytes = body.toArray();
     Digest any = Digest.of(Sha.sha256(bytes));
     return new SealedReference(
-        Bytes.of(Acts.core(draft)),
-        any,
-        any,
-        LongDigest.of(Sha.sha384(bytes)),
-        bytes.length);
+        Bytes.of(Acts.core(draft)), any, any, LongDigest.of(Sha.sha384(bytes)), bytes.length);
   }
 }

@@ -125,8 +125,7 @@ final class Load implements AutoCloseable {
   /// As [#run], but returns at once.
   Started start(Map<DeskId, List<Letters.Letter>> letters, Pace pace) {
     Started run = new Started(letters.size(), pace);
-    letters.forEach(
-        (desk, all) -> Objects.requireNonNull(senders.get(desk)).begin(all, run));
+    letters.forEach((desk, all) -> Objects.requireNonNull(senders.get(desk)).begin(all, run));
     return run;
   }
 
@@ -261,8 +260,9 @@ final class Load implements AutoCloseable {
         if (current.pace.pause().isZero()) {
           sendNext(current);
         } else {
-          var _ = loops.schedule(
-              () -> sendNext(current), current.pace.pause().toNanos(), TimeUnit.NANOSECONDS);
+          var _ =
+              loops.schedule(
+                  () -> sendNext(current), current.pace.pause().toNanos(), TimeUnit.NANOSECONDS);
         }
       } else if (open == 0) {
         current.ended = now;

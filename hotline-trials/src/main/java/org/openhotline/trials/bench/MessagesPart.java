@@ -42,7 +42,10 @@ final class MessagesPart {
         "sealed and signed beforehand; each is checked, forced, recorded, proven; nobody connected"
             + " at the addressee; the load generator runs on the same processors");
     for (Shape shape : SHAPES) {
-      int count = bench.size(shape.outstanding() == 1 ? 2_000 : 16_000, shape.outstanding() == 1 ? 300 : 1_600) / shape.desks();
+      int count =
+          bench.size(
+                  shape.outstanding() == 1 ? 2_000 : 16_000, shape.outstanding() == 1 ? 300 : 1_600)
+              / shape.desks();
       Map<DeskId, List<Letters.Letter>> letters =
           bench
               .letters()
@@ -88,7 +91,8 @@ final class MessagesPart {
   /// To decrypted at the far station.
   void opened() throws IOException, InterruptedException {
     report.part(
-        "decrypted", "the same until the far desk's real station has verified, stored and decrypted");
+        "decrypted",
+        "the same until the far desk's real station has verified, stored and decrypted");
     report.note(
         "the far station states DELIVERED and DECRYPTED of each message: two more signed acts that"
             + " the relay checks, forces and proves, and three more entries that the station"

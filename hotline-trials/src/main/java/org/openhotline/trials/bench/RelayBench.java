@@ -91,8 +91,9 @@ final class RelayBench implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "Where the data lie while it runs, on the disk to be measured; default: a fresh"
-          + " folder for temporary files. Removed at the end.")
+      description =
+          "Where the data lie while it runs, on the disk to be measured; default: a fresh"
+              + " folder for temporary files. Removed at the end.")
   private @Nullable Path dir;
 
   @Option(names = "--keep", description = "Leave the data and the relays' logs in place.")
@@ -144,8 +145,7 @@ final class RelayBench implements Callable<Integer> {
               profile);
       parts(bench);
       report.part(
-          "end",
-          "took %d s".formatted(Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
+          "end", "took %d s".formatted(Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
       List<String> missed = report.missed();
       missed.forEach(each -> report.note("missed: " + each));
       if (missed.isEmpty()) {

@@ -60,7 +60,8 @@ final class Report {
     if (json) {
       out.printf(
           Locale.ROOT,
-          "{\"part\": \"%s\", \"figure\": \"%s\", \"value\": %s, \"unit\": \"%s\", \"remark\": \"%s\"%s}%n",
+          "{\"part\": \"%s\", \"figure\": \"%s\", \"value\": %s, \"unit\": \"%s\", \"remark\":"
+              + " \"%s\"%s}%n",
           escaped(part),
           escaped(what),
           Double.toString(value),

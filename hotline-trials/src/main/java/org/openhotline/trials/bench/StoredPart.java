@@ -112,9 +112,7 @@ final class StoredPart {
     try (Load load = Load.open(bench.world(), one)) {
       Latencies each =
           load.run(
-                  bench
-                      .letters()
-                      .write(one, 400, Letters.Kind.noise(BODY_BYTES, (_, _) -> expiry)),
+                  bench.letters().write(one, 400, Letters.Kind.noise(BODY_BYTES, (_, _) -> expiry)),
                   Load.Pace.receipts(1))
               .latencies();
       report.figure(
@@ -172,8 +170,10 @@ final class StoredPart {
         "bytes",
         "one addressee, acknowledgement owed");
     latency(count(open) + " open: p50 to receipt, 1 outstanding");
-    lateness(count(open) + " open, 4,000 due over 20 s", 250, (desk, index) ->
-        index * 80L + Math.floorMod(desk.hashCode(), 80));
+    lateness(
+        count(open) + " open, 4,000 due over 20 s",
+        250,
+        (desk, index) -> index * 80L + Math.floorMod(desk.hashCode(), 80));
     lateness(count(open) + " open, 1,008 due together", 63, (_, _) -> 0L);
     lateness(count(open) + " open, 10,000 due together", 625, (_, _) -> 0L);
   }
@@ -194,7 +194,8 @@ final class StoredPart {
                 desks,
                 each,
                 Letters.Kind.noise(
-                    SMALL_BODY_BYTES, (desk, index) -> first.plusMillis(spread.millis(desk, index))));
+                    SMALL_BODY_BYTES,
+                    (desk, index) -> first.plusMillis(spread.millis(desk, index))));
     Map<ActId, Instant> due = new HashMap<>();
     letters.forEach((desk, all) -> {
       for (int i = 0; i < all.size(); i++) {

@@ -15,8 +15,8 @@ public interface TileReader {
   /// @throws IOException if it cannot be read
   byte[] tile(TileId id) throws IOException;
 
-  /// The root of a complete subtree of `2^height` leaves, if this reader remembers it; null: compute
-  /// it from the tiles. What is remembered is believed like a tile.
+  /// The root of a complete subtree of `2^height` leaves, if this reader remembers it; null:
+  /// compute it from the tiles. What is remembered is believed like a tile.
   ///
   /// @param index of the subtree among those of its height
   default @Nullable Hash remembered(int height, long index) {
