@@ -221,6 +221,7 @@ final class Inbox {
     if (here.get().fact(ActKind.DECRYPTED).isEmpty()) {
       try {
         read(file);
+        listener.opened(file.id());
         toState.add(fact(file, ActKind.DECRYPTED, ""));
       } catch (IOException e) {
         if (here.get().fact(ActKind.CANNOT_READ).isEmpty()) {

@@ -1,5 +1,6 @@
 package org.openhotline.client;
 
+import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
 
@@ -11,6 +12,9 @@ public interface StationListener {
   /// @param entry the entry
   /// @param live false while the backlog is read
   void entry(long leaf, RecordEntry entry, boolean live);
+
+  /// The sealed body of a message to this desk was opened; it is about to say so.
+  default void opened(ActId message) {}
 
   /// The connection is open and the relay's record continues the remembered one.
   void connected(String relay);

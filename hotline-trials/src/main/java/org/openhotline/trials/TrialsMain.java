@@ -1,5 +1,6 @@
 package org.openhotline.trials;
 
+import org.openhotline.trials.bench.BenchCommand;
 import org.openhotline.trials.campaign.CampaignCommand;
 import org.openhotline.trials.fuzz.FuzzCommand;
 import org.openhotline.trials.simulation.SimulateCommand;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = "Trials of the hotline.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CampaignCommand.class, FuzzCommand.class, SimulateCommand.class})
+    subcommands = {BenchCommand.class, CampaignCommand.class, FuzzCommand.class, SimulateCommand.class})
 public final class TrialsMain implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -34,6 +35,7 @@ public final class TrialsMain implements Runnable {
   /// The command line with every trial registered; never ends the process.
   static CommandLine commandLine() {
     return new CommandLine(new TrialsMain())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false);

@@ -91,4 +91,16 @@ abstract class LauncherCommand implements Callable<Integer> {
       return "simulate";
     }
   }
+
+  /// The benchmarks.
+  @Command(
+      name = "bench",
+      description = "Measure the hotline on this machine: hotline bench relay --help.",
+      mixinStandardHelpOptions = true)
+  static final class Bench extends LauncherCommand {
+    @Override
+    String name() {
+      return "bench";
+    }
+  }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       LauncherCommand.Campaign.class,
       LauncherCommand.Fuzz.class,
       LauncherCommand.Simulate.class,
+      LauncherCommand.Bench.class,
       PkiCommand.class,
       AgreementCommand.class,
       SendCommand.class,

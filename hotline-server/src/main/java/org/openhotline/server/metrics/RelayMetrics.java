@@ -54,9 +54,24 @@ public final class RelayMetrics {
   private final Timer commit;
   private final Timer apply;
   private final Timer publish;
+  private final Map<Publishing, Timer> publishing = new EnumMap<>(Publishing.class);
   private final Timer snapshot;
   private final Counter clockSteps;
   private final Counter stalls;
+
+  /// What publishing a batch consists of.
+  public enum Publishing {
+    /// Encoding and appending the entries.
+    APPEND,
+    /// Reading back and recomputing.
+    REREAD,
+    /// Signing the checkpoint, beside which STORE runs.
+    SIGN,
+    /// Bodies and index.
+    STORE,
+    /// Writing the checkpoint and its partial files.
+    CHECKPOINT
+  }
 
   /// How an acknowledgement window ended.
   public enum Outcome {
@@ -134,6 +149,14 @@ public final class RelayMetrics {
     commit = timer("hotline.order.commit", "From proposing an input to its answer.");
     apply = timer("hotline.order.apply", "Applying and publishing one batch.");
     publish = timer("hotline.record.publish", "Appending, reading back and signing one batch.");
+    for (Publishing part : Publishing.values()) {
+      publishing.put(
+          part,
+          Timer.builder("hotline.record.publish.part")
+              .description("A part of publishing one batch.")
+              .tag("part", tag(part))
+              .register(registry));
+    }
     snapshot = timer("hotline.order.snapshot", "Writing and forcing a snapshot.");
     clockSteps = counter("hotline.clock.steps", "Steps of the wall clock over 500 ms.");
     stalls = counter("hotline.order.stalls", "Alarms because nothing commits though work waits.");
@@ -259,6 +282,11 @@ public final class RelayMetrics {
   /// A batch was published.
   public void published(Duration took) {
     record(publish, took);
+  }
+
+  /// A part of publishing a batch took so long.
+  public void published(Publishing part, Duration took) {
+    record(publishing.get(part), took);
   }
 
   /// A snapshot was written.

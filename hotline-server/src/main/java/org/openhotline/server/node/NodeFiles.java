@@ -59,7 +59,11 @@ record NodeFiles(Path data, RecordFiles record, BodyFiles bodies, IndexStore ind
     try {
       index.close();
     } finally {
-      record.close();
+      try {
+        bodies.close();
+      } finally {
+        record.close();
+      }
     }
   }
 }

@@ -286,14 +286,15 @@ public final class Relay implements Gateway {
       List<RecordEntry> entries,
       @Nullable Set<DeskId> concerned,
       @Nullable Duration lateness,
-      @Nullable Duration took) {
+      RelayReplica.@Nullable Took took) {
     boolean live = counting;
     entries.forEach(entry -> counts.take(entry, live));
     if (live && lateness != null) {
       metrics.late(lateness);
     }
     if (live && took != null) {
-      metrics.published(took);
+      metrics.published(took.whole());
+      took.parts().forEach(metrics::published);
     }
     if (!entries.isEmpty()) {
       sessions.wake(concerned);

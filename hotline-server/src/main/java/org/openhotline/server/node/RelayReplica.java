@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
 import org.openhotline.protocol.log.SignedNote;
@@ -27,6 +31,7 @@ import org.openhotline.server.core.Emitted;
 import org.openhotline.server.core.Input;
 import org.openhotline.server.core.Outcome;
 import org.openhotline.server.core.Verdict;
+import org.openhotline.server.metrics.RelayMetrics;
 import org.openhotline.server.record.Head;
 import org.openhotline.server.record.RecordFiles;
 import org.openhotline.server.store.BodyFiles;
@@ -36,9 +41,9 @@ import org.openhotline.server.store.IndexStore;
 /// The core and all files that follow from it, driven by the ordered log.
 ///
 /// Within a batch only the core's state changes. At the end of the batch, before anybody gets an
-/// answer: bodies, record, reading back, checkpoint, index; then the new view is shown. After a
-/// restart the log brings inputs again: the record compares what it has with what comes (a
-/// difference ends the node), bodies and index take the same again. One thread at a time.
+/// answer: record, reading back, checkpoint, and beside it bodies and index; then the new view is
+/// shown. After a restart the log brings inputs again: the record compares what it has with what
+/// comes (a difference ends the node), bodies and index take the same again. One thread at a time.
 final class RelayReplica implements Replica<Verdict> {
   private final Plane plane;
   private final RecordFiles record;
@@ -56,6 +61,12 @@ final class RelayReplica implements Replica<Verdict> {
 
   private record Applied(long raftIndex, Emitted emitted, Bytes body) {}
 
+  /// How long publishing a batch took.
+  ///
+  /// @param whole all of it
+  /// @param parts those of which it consists; fewer in a replay
+  record Took(Duration whole, Map<RelayMetrics.Publishing, Duration> parts) {}
+
   /// Who is told of published batches, on the replica's thread: must be quick.
   interface Watcher {
     /// A batch is published.
@@ -72,7 +83,7 @@ final class RelayReplica implements Replica<Verdict> {
         List<RecordEntry> entries,
         @Nullable Set<DeskId> concerned,
         @Nullable Duration lateness,
-        @Nullable Duration took);
+        @Nullable Took took);
   }
 
   RelayReplica(
@@ -130,11 +141,11 @@ final class RelayReplica implements Replica<Verdict> {
   public void committedBatchEnd(long lastIndex) throws IOException {
     RelayView before = view;
     List<RecordEntry> entries = new ArrayList<>(batch.size());
-    Duration took = null;
+    Took took = null;
     if (!batch.isEmpty()) {
       long start = System.nanoTime();
-      publish(lastIndex, entries);
-      took = Duration.ofNanos(System.nanoTime() - start);
+      Map<RelayMetrics.Publishing, Duration> parts = publish(lastIndex, entries);
+      took = new Took(since(start), parts);
     }
     Set<DeskId> concerned = concerned();
     batch.clear();
@@ -156,30 +167,91 @@ final class RelayReplica implements Replica<Verdict> {
     return desks;
   }
 
-  private void publish(long lastIndex, List<RecordEntry> entries) throws IOException {
-    List<byte[]> leaves = new ArrayList<>(batch.size());
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  private Map<RelayMetrics.Publishing, Duration> publish(long lastIndex, List<RecordEntry> entries)
+      throws IOException {
+    Map<RelayMetrics.Publishing, Duration> parts = new EnumMap<>(RelayMetrics.Publishing.class);
     List<IndexRow> rows = new ArrayList<>(batch.size());
+    long start = System.nanoTime();
+    append(rows, entries);
+    parts.put(RelayMetrics.Publishing.APPEND, since(start));
+    start = System.nanoTime();
+    Head head = record.rereadAndVerify(record.size());
+    parts.put(RelayMetrics.Publishing.REREAD, since(start));
+    if (head.size() < record.promisedSize()) {
+      store(rows, lastIndex);
+      return parts; // a replay that has not yet come to what was published before
+    }
+    start = System.nanoTime();
+    byte[] note = signBesideStoring(head, rows, lastIndex, parts).encode();
+    parts.put(RelayMetrics.Publishing.SIGN, since(start));
+    start = System.nanoTime();
+    record.writeCheckpoint(note);
+    parts.put(RelayMetrics.Publishing.CHECKPOINT, since(start));
+    published.publish(head.size(), note);
+    return parts;
+  }
+
+  private void append(List<IndexRow> rows, List<RecordEntry> entries) throws IOException {
+    List<byte[]> leaves = new ArrayList<>(batch.size());
     for (Applied applied : batch) {
       Emitted emitted = applied.emitted();
       byte[] bytes = Entries.bytes(emitted.entry());
       leaves.add(bytes);
       rows.add(IndexRows.of(applied.raftIndex(), emitted, bytes));
       entries.add(emitted.entry());
-      if (emitted.entry() instanceof RecordEntry.OfAct(var _, var act)
+    }
+    record.append(batch.getFirst().emitted().leaf(), leaves);
+  }
+
+  /// Signing takes as long as storing and needs nothing of it.
+  private SignedNote signBesideStoring(
+      Head head, List<IndexRow> rows, long lastIndex, Map<RelayMetrics.Publishing, Duration> parts)
+      throws IOException {
+    FutureTask<SignedNote> signing = new FutureTask<>(() -> signer.sign(head.size(), head.root()));
+    Thread thread = Thread.ofVirtual().name("sign").start(signing);
+    try {
+      long start = System.nanoTime();
+      store(rows, lastIndex);
+      parts.put(RelayMetrics.Publishing.STORE, since(start));
+    } finally {
+      await(thread); // nothing of this batch may still run when it has failed
+    }
+    return result(signing);
+  }
+
+  private static void await(Thread thread) throws IOException {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the checkpoint was being signed", e);
+    }
+  }
+
+  private static SignedNote result(FutureTask<SignedNote> signing) throws IOException {
+    try {
+      return signing.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the checkpoint could not be signed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the checkpoint was being signed", e);
+    }
+  }
+
+  private void store(List<IndexRow> rows, long lastIndex) throws IOException {
+    for (Applied applied : batch) {
+      if (applied.emitted().entry() instanceof RecordEntry.OfAct(var _, var act)
           && act.act() instanceof Message message) {
         bodies.write(message.sealed().sealedDigest(), applied.body());
       }
     }
-    record.append(batch.getFirst().emitted().leaf(), leaves);
     index.write(rows, StoredArchive.rows(core), lastIndex);
     core.forget();
-    Head head = record.rereadAndVerify(record.size());
-    if (head.size() < record.promisedSize()) {
-      return; // a replay that has not yet come to what was published before
-    }
-    SignedNote note = signer.sign(head.size(), head.root());
-    record.writeCheckpoint(note.encode());
-    published.publish(head.size(), note.encode());
   }
 
   @Override

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.BundleId;
 import org.openhotline.protocol.log.EntryBundle;
+import org.openhotline.protocol.log.Hash;
 import org.openhotline.protocol.log.TileId;
 
-/// The full tiles and bundles that readers used last, because what stations ask for is nearly
-/// always the newest, and a bundle may be a megabyte.
+/// The full tiles, bundles and inner nodes that readers used last, because what stations ask for is
+/// nearly always the newest, a bundle may be a megabyte, and a proof without inner nodes hashes
+/// some hundred leaves.
 ///
 /// For readers only: whatever checks the files reads them itself. What is in here never changes on
 /// disk. Any thread; the lock is not held while a file is read.
@@ -20,6 +23,10 @@ final class ReadCache {
   /// At most 16 MiB each.
   private static final int BUNDLES = 2;
 
+  /// Roots of complete subtrees, about 100 bytes each.
+  private static final int NODES = 8_192;
+
+  private final Map<Long, Hash> nodes = new Latest<>(NODES);
   private final Map<TileId, byte[]> tiles = new Latest<>(TILES);
   private final Map<Long, List<byte[]>> bundles = new Latest<>(BUNDLES);
 
@@ -36,6 +43,24 @@ final class ReadCache {
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
       return size() > most;
+    }
+  }
+
+  private static long key(int height, long index) {
+    return (long) height << 56 | index;
+  }
+
+  /// The root of a complete subtree, which never changes; null if it is not in here.
+  @Nullable Hash node(int height, long index) {
+    synchronized (nodes) {
+      return nodes.get(key(height, index));
+    }
+  }
+
+  /// Remembers the root of a complete subtree.
+  void add(int height, long index, Hash root) {
+    synchronized (nodes) {
+      nodes.put(key(height, index), root);
     }
   }
 

@@ -69,7 +69,7 @@ public final class RecordFiles implements Closeable {
     this.tail = opened.tail();
     this.published = opened.published();
     this.view = frontier.view(folder, cache);
-    this.verified = view.range(view.size());
+    this.verified = view.uncached().range(view.size());
   }
 
   /// Opens the record in a folder, which is created if it is not there.
@@ -244,7 +244,7 @@ public final class RecordFiles implements Closeable {
     CompactRange trusted =
         fromSize >= verified.size()
             ? verified
-            : view.range(fromSize / TileId.FULL_WIDTH * TileId.FULL_WIDTH);
+            : view.uncached().range(fromSize / TileId.FULL_WIDTH * TileId.FULL_WIDTH);
     RecordCheck check = new RecordCheck(folder, view, trusted);
     check.fullBundles();
     int slot = (int) (check.range().size() % TileId.FULL_WIDTH);

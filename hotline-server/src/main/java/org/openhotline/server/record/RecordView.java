@@ -140,6 +140,18 @@ public final class RecordView implements TileReader {
     return Arrays.copyOf(bytes, id.lengthBytes());
   }
 
+  @Override
+  public @Nullable Hash remembered(int height, long index) {
+    return cache == null ? null : cache.node(height, index);
+  }
+
+  @Override
+  public void remember(int height, long index, Hash root) {
+    if (cache != null) {
+      cache.add(height, index, root);
+    }
+  }
+
   private byte[] full(TileId id) throws IOException {
     return cache == null ? folder.fullTile(id.level(), id.index()) : cache.tile(folder, id);
   }

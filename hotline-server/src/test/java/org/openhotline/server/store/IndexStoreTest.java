@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openhotline.protocol.message.ActId;
-import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.LongDigest;
@@ -116,27 +114,6 @@ class IndexStoreTest {
 
     assertTrue(refused.toString().contains("version 99"), refused.toString());
     assertTrue(refused.toString().contains("--rebuild-index"), refused.toString());
-  }
-
-  @Test
-  void bodiesAreStoredByDigestAndCheckedWhenRead() throws IOException {
-    BodyFiles bodies = BodyFiles.open(folder);
-    Bytes body = Bytes.of(new byte[] {1, 2, 3});
-    LongDigest digest = BodyFiles.digestOf(body.toArray());
-    bodies.write(digest, body);
-    bodies.write(digest, body);
-    bodies.force();
-
-    assertEquals(body, bodies.read(digest));
-    String hex = digest.hex();
-    Path file = folder.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
-    Files.write(file, new byte[] {1, 2, 4});
-    assertThrows(IOException.class, () -> bodies.read(digest));
-    bodies.write(digest, body);
-    assertEquals(body, bodies.read(digest), "a replay mends a torn body");
-    Files.delete(file);
-    IOException missing = assertThrows(IOException.class, () -> bodies.read(digest));
-    assertTrue(missing.toString().contains("missing"), missing.toString());
   }
 
   private static List<Long> leaves(List<IndexStore.Found> found) {

@@ -2,13 +2,11 @@ package org.openhotline.trials.campaign;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -18,12 +16,13 @@ import org.openhotline.client.audit.RecordFold;
 import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.store.StationStore;
 import org.openhotline.client.verify.RecordFollower;
-import org.openhotline.protocol.crypto.Sha;
 import org.openhotline.protocol.log.Hash;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.LongDigest;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.server.store.BodyFiles;
 
 /// A relay, its stations under load, and the judgement over what they and the record say.
 ///
@@ -306,27 +305,19 @@ final class Campaign implements AutoCloseable {
     judge();
     judge.requireComplete(Duration.ZERO);
     judge.requireRead();
+    Set<LongDigest> whole = BodyFiles.whole(world.data().resolve("bodies"));
     for (Message message : judge.allMessages()) {
-      requireBody(message);
+      requireBody(message, whole);
     }
     for (MannedStation station : stations) {
       requireSameBook(station);
     }
   }
 
-  private void requireBody(Message message) throws IOException, CampaignFailure {
-    String name = HexFormat.of().formatHex(message.sealed().sealedDigest().value().toArray());
-    Path file =
-        world
-            .data()
-            .resolve("bodies")
-            .resolve(name.substring(0, 2))
-            .resolve(name.substring(2, 4))
-            .resolve(name);
-    if (!Files.exists(file)
-        || !HexFormat.of().formatHex(Sha.sha384(Files.readAllBytes(file))).equals(name)) {
+  private static void requireBody(Message message, Set<LongDigest> whole) throws CampaignFailure {
+    if (!whole.contains(message.sealed().sealedDigest())) {
       throw new CampaignFailure(
-          "the body of message %s is not whole in %s".formatted(message.id(), file));
+          "the body of message %s is not whole in the relay's data".formatted(message.id()));
     }
   }
 
@@ -380,7 +371,8 @@ final class Campaign implements AutoCloseable {
   /// Lines for the end of a campaign.
   void summary() {
     out.printf(
-        "  %d leaves, %d messages, %d starts in the record; receipts compared %d times; refusals %s%n  %s%n",
+        "  %d leaves, %d messages, %d starts in the record; receipts compared %d times; refusals"
+            + " %s%n  %s%n",
         judge.size(),
         judge.messages(),
         judge.starts(),

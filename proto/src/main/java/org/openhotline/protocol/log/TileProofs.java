@@ -11,6 +11,9 @@ import java.util.Map;
 /// Each call reads O(log n) tiles, none of them twice, and keeps nothing afterwards. The tree may
 /// have grown beyond the size asked for. Thread-safe if the reader is.
 public final class TileProofs {
+  /// From eight leaves of a tile on; below, computing is as fast as looking up.
+  private static final int WORTH_REMEMBERING = 3;
+
   private final TileReader reader;
 
   /// Proofs from the tiles that this reader finds.
@@ -136,6 +139,10 @@ public final class TileProofs {
     private Hash node(int height, long index) throws IOException {
       int level = height / TileId.HEIGHT;
       int within = height % TileId.HEIGHT;
+      Hash known = within < WORTH_REMEMBERING ? null : reader.remembered(height, index);
+      if (known != null) {
+        return known;
+      }
       long first = index << within;
       byte[] tile = tile(level, first / TileId.FULL_WIDTH);
       int offset = (int) (first % TileId.FULL_WIDTH);
@@ -143,7 +150,11 @@ public final class TileProofs {
       for (int i = 0; i < 1 << within; i++) {
         below.append(Hash.at(tile, (offset + i) * Hash.LENGTH_BYTES));
       }
-      return below.root();
+      Hash root = below.root();
+      if (within >= WORTH_REMEMBERING) {
+        reader.remember(height, index, root);
+      }
+      return root;
     }
 
     private byte[] tile(int level, long index) throws IOException {
