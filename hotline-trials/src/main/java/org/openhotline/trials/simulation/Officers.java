@@ -76,7 +76,7 @@ final class Officers {
 
   /// Something that an officer wants to do.
   interface Attempt {
-    /// @return whether it is done; false: try again later
+    /// Tries; false: try again later.
     boolean run();
   }
 

@@ -46,7 +46,7 @@ final class Watches {
   /// A watch is handed over, released or taken.
   void changeWatch() {
     StationMachine at = trial.stations().get(random.nextInt(trial.stations().size()));
-    later(
+    officers.later(
         at,
         "watch",
         0,
@@ -80,7 +80,7 @@ final class Watches {
   /// A party suspends the channel, or resumes it.
   void changeChannel() {
     StationMachine at = trial.stations().get(random.nextInt(trial.stations().size()));
-    later(
+    officers.later(
         at,
         "channel",
         0,
