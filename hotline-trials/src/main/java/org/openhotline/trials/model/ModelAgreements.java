@@ -92,7 +92,7 @@ final class ModelAgreements {
     }
     ladder(random, text);
     text.append(TAIL);
-    text.append("hold:\n  times: ").append(1 + random.nextInt(3));
+    text.append("hold:\n  times: ").append(1 + random.nextInt(2));
     text.append("\n  total: ").append(60 + random.nextInt(600)).append("s\n");
     return text.toString();
   }

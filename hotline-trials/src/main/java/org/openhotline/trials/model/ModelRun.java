@@ -40,6 +40,7 @@ final class ModelRun {
           ActKind.CANCEL,
           ActKind.CLOSE);
   private static final List<Precedence> PRECEDENCES = List.of(Precedence.values());
+  private static final List<ModelWorld.Flaw> FLAWS = List.of(ModelWorld.Flaw.values());
   private static final List<String> OBLIGATIONS =
       List.of("none", "acknowledge", "reply", "answer", "answer", "answer");
 
@@ -49,6 +50,10 @@ final class ModelRun {
   private final boolean punctual;
   private Core core = new Core(Plane.LIVE);
   private Instant now = ModelWorld.START;
+
+  /// What the log gives the input: mostly now, sometimes the past.
+  private Instant stamp = now;
+
   private final List<Event> events = new ArrayList<>();
   private final List<Model.Said> said = new ArrayList<>();
   private final List<Boolean> recorded = new ArrayList<>();
@@ -67,7 +72,8 @@ final class ModelRun {
   /// Runs a history of so many steps; empty if the model agrees with the core.
   Optional<String> run(int steps) {
     for (SignedAct act : world.genesis()) {
-      require(core.apply(now, new Input.SubmitAct(act)).verdict() instanceof Verdict.Recorded, act);
+      require(
+          core.apply(stamp, new Input.SubmitAct(act)).verdict() instanceof Verdict.Recorded, act);
     }
     leaves = core.leaves();
     for (DeskId desk : ModelWorld.allDesks()) {
@@ -80,6 +86,7 @@ final class ModelRun {
       step();
     }
     now = now.plus(Duration.ofDays(1 + random.nextInt(100)));
+    stamp = now;
     tick();
     return compare();
   }
@@ -99,6 +106,7 @@ final class ModelRun {
     }
     while (punctual && core.nextDue().filter(until::isAfter).isPresent()) {
       now = latest(now, core.nextDue().orElseThrow());
+      stamp = now;
       tick();
     }
     now = latest(now, until);
@@ -119,13 +127,15 @@ final class ModelRun {
   }
 
   private void step() {
+    stamp = random.nextInt(12) == 0 ? now.minusMillis(random.nextInt(5_000)) : now;
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> send();
       case 5, 6, 7, 8, 9, 10, 11, 12, 13 -> fact();
       case 14 -> link(desk(ModelWorld.allDesks()), random.nextInt(3) > 0);
       case 15 -> suspend(desk(ModelWorld.DESKS), random.nextInt(3) == 0);
-      case 16 -> restart();
+      case 16, 19 -> restart();
       case 17 -> repeat();
+      case 18 -> hostile();
       default -> tick();
     }
   }
@@ -135,18 +145,19 @@ final class ModelRun {
   }
 
   private void tick() {
-    take(new Event.Tick(now), core.apply(now, new Input.Tick()));
+    take(new Event.Tick(stamp), core.apply(stamp, new Input.Tick()));
   }
 
   private void link(DeskId desk, boolean up) {
     Observation seen = new Observation.LinkChanged(desk, up);
-    take(new Event.Link(now, desk, up), core.apply(now, new Input.Observe(seen)));
+    take(new Event.Link(stamp, desk, up), core.apply(stamp, new Input.Observe(seen)));
   }
 
   private void suspend(DeskId desk, boolean suspended) {
     SignedAct act = world.channel(desk, suspended);
     take(
-        new Event.Channel(now, desk.party(), suspended), core.apply(now, new Input.SubmitAct(act)));
+        new Event.Channel(stamp, desk.party(), suspended),
+        core.apply(stamp, new Input.SubmitAct(act)));
   }
 
   /// The relay stops, comes back from its snapshot, and time has passed.
@@ -159,8 +170,9 @@ final class ModelRun {
     }
     Instant lastAlive = core.now();
     now = now.plus(random(random.nextInt(6)));
+    stamp = now;
     Observation seen = new Observation.RelayStarted("model", lastAlive);
-    take(new Event.Started(now, lastAlive), core.apply(now, new Input.Observe(seen)));
+    take(new Event.Started(now, lastAlive), core.apply(stamp, new Input.Observe(seen)));
   }
 
   /// An act that stands in the record comes again and must change nothing.
@@ -169,9 +181,26 @@ final class ModelRun {
       return;
     }
     SignedAct act = all.get(random.nextInt(all.size()));
-    Outcome outcome = core.apply(now, new Input.SubmitAct(act));
+    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
     require(outcome.verdict() instanceof Verdict.Repeated, "repeated act: " + outcome.verdict());
-    take(new Event.Tick(now), outcome);
+    take(new Event.Tick(stamp), outcome);
+  }
+
+  /// An act that must be refused comes from a station that is wrong or lies.
+  private void hostile() {
+    if (sent.isEmpty()) {
+      return;
+    }
+    Event.Sent like = sent.get(random.nextInt(sent.size()));
+    ModelWorld.Flaw flaw = FLAWS.get(random.nextInt(FLAWS.size()));
+    SignedAct act = world.message(like, flaw);
+    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
+    require(
+        outcome.verdict() instanceof Verdict.Refused,
+        "a message with the flaw " + flaw + " was not refused: " + outcome.verdict());
+    events.add(new Event.Tick(stamp));
+    recorded.add(true);
+    finish(outcome);
   }
 
   private void send() {
@@ -196,7 +225,7 @@ final class ModelRun {
     Precedence precedence = PRECEDENCES.get(random.nextInt(PRECEDENCES.size()));
     send(
         new Event.Sent(
-            now,
+            stamp,
             world.id(),
             origin,
             action,
@@ -209,8 +238,8 @@ final class ModelRun {
   }
 
   private void send(Event.Sent event) {
-    SignedAct act = world.message(event);
-    Outcome outcome = core.apply(now, new Input.SubmitAct(act));
+    SignedAct act = world.message(event, null);
+    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
     if (take(event, outcome)) {
       world.advance(event.origin(), act);
       sent.add(event);
@@ -232,14 +261,14 @@ final class ModelRun {
       desk = about.origin();
     }
     Instant promised =
-        kind == ActKind.HOLDING ? now.plusMillis(random.nextInt(-10, 300_000)) : null;
+        kind == ActKind.HOLDING ? now.plusMillis(random.nextInt(-10, 120_000)) : null;
     SignedAct signed = acts.get(about.id());
     if (signed == null) {
       throw new IllegalStateException("no act of " + about);
     }
     SignedAct act = world.fact(signed, desk, kind, promised);
-    Outcome outcome = core.apply(now, new Input.SubmitAct(act));
-    if (take(new Event.Fact(now, about.id(), desk, kind, promised), outcome)) {
+    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
+    if (take(new Event.Fact(stamp, about.id(), desk, kind, promised), outcome)) {
       all.add(act);
     }
   }
@@ -249,18 +278,29 @@ final class ModelRun {
     boolean taken = !(outcome.verdict() instanceof Verdict.Refused);
     events.add(event);
     recorded.add(taken);
+    finish(outcome);
+    return taken;
+  }
+
+  private void finish(Outcome outcome) {
     read(outcome);
     while (core.nextDue().filter(due -> !due.isAfter(core.now())).isPresent()) {
-      read(core.apply(now, new Input.Tick()));
+      read(core.apply(core.now(), new Input.Tick()));
     }
-    return taken;
   }
 
   private void read(Outcome outcome) {
     for (Emitted emitted : outcome.emitted()) {
       require(emitted.leaf() == leaves++, "leaf " + emitted.leaf());
+      require(
+          emitted.urgent() == (emitted.precedence() == Precedence.FLASH),
+          "leaf " + emitted.leaf() + " of a " + emitted.precedence() + " is urgent or not");
       if (emitted.entry() instanceof RecordEntry.OfStatement(Instant at, Statement statement)) {
         require(at.equals(core.now()), "a statement at " + at);
+        if (statement instanceof Statement.Escalated step
+            && step.audience().contains(ModelWorld.GUARANTOR + ":GUARANTOR")) {
+          require(emitted.concerns(ModelWorld.GUARANTOR), "the guarantor is not told of " + step);
+        }
         said.add(new Model.Said(events.size() - 1, words(statement)));
       }
     }

@@ -36,6 +36,7 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.DirectoryChange;
 import org.openhotline.protocol.message.DirectoryEntry;
+import org.openhotline.protocol.message.ExerciseMark;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.LongDigest;
 import org.openhotline.protocol.message.MessageDraft;
@@ -246,8 +247,34 @@ final class ModelWorld {
     return new ActContext(Plane.LIVE, agreement.version(), id, desk, START);
   }
 
+  /// Why a message must be refused.
+  enum Flaw {
+    /// It has the id of a message that stands in the record, and other bytes.
+    SAME_ID,
+    /// A serial is left out.
+    SERIAL,
+    /// It names another message before it.
+    CHAIN,
+    /// It belongs to an exercise.
+    PLANE,
+    /// It is from the future.
+    CLOCK
+  }
+
   /// The act of a message; its desk's chain goes on when [#advance] is called.
-  SignedAct message(Event.Sent sent) {
+  ///
+  /// @param flaw null: the message is as it must be
+  SignedAct message(Event.Sent sent, @Nullable Flaw flaw) {
+    boolean fresh = flaw != null && flaw != Flaw.SAME_ID;
+    ActContext context =
+        new ActContext(
+            flaw == Flaw.PLANE ? Plane.EXERCISE : Plane.LIVE,
+            agreement.version(),
+            fresh ? id() : sent.id(),
+            sent.origin(),
+            flaw == Flaw.CLOCK ? START.plus(VALID) : START);
+    long serial = serials.getOrDefault(sent.origin(), 0L) + (flaw == Flaw.SERIAL ? 2 : 1);
+    Digest previous = flaw == Flaw.CHAIN ? digest(new byte[] {9}) : headers.get(sent.origin());
     List<Recipient> recipients = new ArrayList<>();
     for (DeskId desk : DESKS) {
       if (sent.addresses(desk) || sent.origin().equals(desk)) {
@@ -256,9 +283,9 @@ final class ModelWorld {
     }
     MessageDraft draft =
         new MessageDraft(
-            context(sent.origin(), sent.id()),
-            serials.getOrDefault(sent.origin(), 0L) + 1,
-            headers.get(sent.origin()),
+            context,
+            serial,
+            previous,
             keys.signing(sent.origin() + "/duty").credentialId(),
             sent.action(),
             sent.info(),
@@ -273,7 +300,7 @@ final class ModelWorld {
             sent.validUntil(),
             SuiteId.C1,
             recipients,
-            null);
+            flaw == Flaw.PLANE ? new ExerciseMark("exercise", "inject") : null);
     SealedReference sealed =
         new SealedReference(
             Bytes.of(Acts.core(draft)),

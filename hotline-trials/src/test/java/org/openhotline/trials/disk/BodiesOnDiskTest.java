@@ -31,6 +31,10 @@ final class BodiesOnDiskTest {
 
   @Test
   void flippedBitIsNeverServed() throws IOException {
+    flipped();
+  }
+
+  static void flipped() throws IOException {
     SimulatedDisk disk = new SimulatedDisk(1);
     BodyFiles bodies = BodyFiles.open(disk.root().resolve("bodies"));
     byte[] body = new byte[1_000];
@@ -48,14 +52,14 @@ final class BodiesOnDiskTest {
     }
   }
 
-  private static final class Run {
+  static final class Run {
     private final SimulatedDisk disk;
     private final RandomGenerator random;
     private final List<Bytes> log = new ArrayList<>();
     private final String name;
     private int forced;
 
-    Run(int seed) {
+    Run(long seed) {
       this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
       this.disk =
           new SimulatedDisk(seed, new DiskFaults(50, DiskFaults.DRAWN), RecordOnDiskTest.noTime());

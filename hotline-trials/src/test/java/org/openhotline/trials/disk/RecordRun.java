@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +224,21 @@ final class RecordRun {
     }
     run.disk.powerCut();
     run.run(Long.MAX_VALUE);
+  }
+
+  /// A bit flips between writing and signing: nothing of it may be signed.
+  static void flipped(long seed) throws IOException {
+    RecordRun run = across256(seed);
+    try (RecordFiles files = run.open()) {
+      run.grow(1);
+      run.replay(files);
+      long bundle = (files.size() - 1) / 256;
+      if (files.size() % 256 != 0) {
+        Path hashes = run.disk.root().resolve("data/record/tail/" + bundle + ".hashes");
+        run.disk.flip(hashes, Files.size(hashes) * 8 - 1 - run.random.nextInt(256));
+        assertThrows(IOException.class, () -> run.publish(files), run.name());
+      }
+    }
   }
 
   private static NoteSigner half(SignatureKind kind) {

@@ -1,0 +1,51 @@
+package org.openhotline.trials.planted;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.LongFunction;
+import org.openhotline.trials.disk.DiskDetectors;
+import org.openhotline.trials.model.ModelComparison;
+
+/// What looks for broken promises, by seed; an answer that is not empty says which.
+///
+/// Loaded by name into the class loader of each patch, so a detector sees the patched relay.
+final class Detectors {
+  private Detectors() {}
+
+  /// The core against the naive model, with restarts from snapshots and hostile acts.
+  public static final class Model implements LongFunction<String> {
+    private final ModelComparison comparison = new ModelComparison();
+
+    @Override
+    public String apply(long seed) {
+      // The longer half of the histories.
+      return comparison.differs(30 + seed / 30 * 60 + seed % 30).orElse("");
+    }
+  }
+
+  /// The record on a disk that crashes, fails and flips bits.
+  public static final class OfRecord implements LongFunction<String> {
+    @Override
+    public String apply(long seed) {
+      try {
+        DiskDetectors.record(seed);
+        return "";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// Sealed bodies on a disk that crashes and flips bits.
+  public static final class OfBodies implements LongFunction<String> {
+    @Override
+    public String apply(long seed) {
+      try {
+        DiskDetectors.bodies(seed);
+        return "";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.openhotline.trials.planted;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every planted bug is found, and the relay as it is passes the same seeds.
+///
+/// Each bug is a patch of one source file under `src/test/resources/planted`; what it breaks and
+/// which detector must find it stand in its first lines. A patch that no longer applies fails.
+/// Prints for each bug the detector, the seeds it took, the time, and what was found.
+/// `-Dtrials.planted=REGEX` takes only the patches whose file name matches.
+final class PlantedBugsTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Path PATCHES = Path.of("src/test/resources/planted");
+  private static final int LEAST_PATCHES = 24;
+
+  /// Most seeds that a detector may take to find a bug.
+  private static final int MODEL_SEEDS = 60;
+
+  private static final int DISK_SEEDS = 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyPlantedBugIsFound() throws Exception {
+    List<String> escaped = new ArrayList<>();
+    for (SourcePatch patch : patches()) {
+      long start = System.nanoTime();
+      Path own = Files.createDirectories(folder.resolve(patch.name()));
+      try (PatchedClasses classes = PatchedClasses.patched(patch, ROOT, own)) {
+        LongFunction<?> detector = detector(classes, patch.detector());
+        int seeds = 0;
+        String found = "";
+        while (found.isEmpty() && seeds < most(patch.detector())) {
+          found = look(detector, seeds++);
+        }
+        if (found.isEmpty()) {
+          escaped.add(patch.name() + ": " + patch.breaks());
+        }
+        System.out.printf(
+            "planted %-32s %-7s %3d seeds %6.1f s  %s%n",
+            patch.name(),
+            patch.detector(),
+            seeds,
+            (System.nanoTime() - start) / 1e9,
+            found.isEmpty() ? "ESCAPED" : found.lines().findFirst().orElse(""));
+      }
+    }
+    assertEquals(List.of(), escaped, "planted bugs that nobody found");
+  }
+
+  @Test
+  void theRelayAsItIsPassesTheSameSeeds() throws Exception {
+    try (PatchedClasses classes = PatchedClasses.unpatched()) {
+      for (String name : List.of("model", "record", "bodies")) {
+        LongFunction<?> detector = detector(classes, name);
+        for (int seed = 0; seed < most(name); seed++) {
+          assertEquals("", look(detector, seed), name + " with seed " + seed);
+        }
+      }
+    }
+  }
+
+  @Test
+  void thereAreEnoughOfThem() throws IOException {
+    try (Stream<Path> files = Files.list(PATCHES)) {
+      assertTrue(files.count() >= LEAST_PATCHES);
+    }
+  }
+
+  private static int most(String detector) {
+    return detector.equals("model") ? MODEL_SEEDS : DISK_SEEDS;
+  }
+
+  private static List<SourcePatch> patches() throws IOException {
+    String only = System.getProperty("trials.planted", ".*");
+    List<SourcePatch> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(PATCHES)) {
+      for (Path file : files.sorted().toList()) {
+        if (file.getFileName().toString().matches(only)) {
+          all.add(SourcePatch.read(file));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static LongFunction<?> detector(PatchedClasses classes, String name)
+      throws ReflectiveOperationException {
+    Class<?> outer = Class.forName(Detectors.class.getName(), true, classes);
+    String inner =
+        switch (name) {
+          case "model" -> "Model";
+          case "record" -> "OfRecord";
+          case "bodies" -> "OfBodies";
+          default -> throw new IllegalArgumentException("there is no detector " + name);
+        };
+    return (LongFunction<?>)
+        Class.forName(outer.getName() + "$" + inner, true, classes)
+            .getDeclaredConstructor()
+            .newInstance();
+  }
+
+  /// What a detector says of one seed; a failure of the relay is a finding too.
+  private static String look(LongFunction<?> detector, long seed) {
+    try {
+      return String.valueOf(detector.apply(seed));
+    } catch (RuntimeException | AssertionError e) {
+      // The root of a trial: whatever a broken relay throws is what the trial found.
+      return "seed " + seed + ": " + e;
+    }
+  }
+}
