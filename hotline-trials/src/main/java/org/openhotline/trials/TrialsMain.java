@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     description = "Trials of the hotline.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.class, CampaignCommand.class, FuzzCommand.class, SimulateCommand.class})
+    subcommands = {
+      BenchCommand.class,
+      CampaignCommand.class,
+      FuzzCommand.class,
+      SimulateCommand.class
+    })
 public final class TrialsMain implements Runnable {
   @Spec private CommandSpec spec;
 

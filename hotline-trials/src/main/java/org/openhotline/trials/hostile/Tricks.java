@@ -78,7 +78,8 @@ final class Tricks {
         RawPeer.hello().setProtocolMin(2).setProtocolMax(0));
   }
 
-  /// Hellos of other planes.
+  /// Hellos of other planes; by number, for a stranger need not keep to the ones that have a name.
+  @SuppressWarnings("AvoidValueSetter") // planes without a name are the point
   static List<Hello.Builder> planes() {
     return List.of(
         RawPeer.hello().setPlaneValue(0),

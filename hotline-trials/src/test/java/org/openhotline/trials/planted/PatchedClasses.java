@@ -68,7 +68,7 @@ final class PatchedClasses extends URLClassLoader {
     for (Path path : first) {
       urls.add(path.toUri().toURL());
     }
-    for (String part : path().split(File.pathSeparator)) {
+    for (String part : path().split(File.pathSeparator, -1)) {
       urls.add(Path.of(part).toUri().toURL());
     }
     return urls.toArray(URL[]::new);
