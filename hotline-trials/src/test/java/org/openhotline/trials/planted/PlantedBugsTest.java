@@ -105,10 +105,10 @@ final class PlantedBugsTest {
           case "bodies" -> "OfBodies";
           default -> throw new IllegalArgumentException("there is no detector " + name);
         };
-    return (LongFunction<?>)
-        Class.forName(outer.getName() + "$" + inner, true, classes)
-            .getDeclaredConstructor()
-            .newInstance();
+    return Class.forName(outer.getName() + "$" + inner, true, classes)
+        .asSubclass(LongFunction.class)
+        .getDeclaredConstructor()
+        .newInstance();
   }
 
   /// What a detector says of one seed; a failure of the relay is a finding too.
