@@ -178,7 +178,7 @@ public final class Station implements AutoCloseable {
           item.act().toArray(),
           item.body().toArray(),
           item.urgent(),
-          StationSession.Sender.OUTBOX);
+          Submission.Sender.OUTBOX);
     }
   }
 
@@ -373,8 +373,8 @@ public final class Station implements AutoCloseable {
     if (open == null) {
       return Optional.empty();
     }
-    StationSession.Pending pending =
-        open.submit(id, act.bytes().toArray(), body, urgent, StationSession.Sender.WAITING);
+    Submission pending =
+        open.submit(id, act.bytes().toArray(), body, urgent, Submission.Sender.WAITING);
     try {
       pumpUntil(open, pending::done, timeout, "receipt act " + id);
       return Optional.of(pending.result());

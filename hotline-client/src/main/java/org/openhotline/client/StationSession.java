@@ -54,70 +54,16 @@ final class StationSession {
   private final Inbox inbox;
   private final StationListener listener;
   private final LongSupplier nanos;
-  private final Map<Long, Pending> submissions = new HashMap<>();
+  private final Map<Long, Submission> submissions = new HashMap<>();
   private final Map<Long, Fetch> fetches = new HashMap<>();
-  private final List<Pending> deliveries = new ArrayList<>();
+  private final List<Submission> deliveries = new ArrayList<>();
   private final List<SignedAct> readings = new ArrayList<>();
   private final Deque<Unsent> messages = new ArrayDeque<>();
-  private @Nullable Pending lastMessage;
+  private @Nullable Submission lastMessage;
   private RecordFollower.@Nullable Verified newest;
   private boolean caughtUp;
   private long requests;
   private long lastSentNanos;
-
-  /// Who hears what becomes of a submission.
-  enum Sender {
-    /// Somebody who waits for the answer; the act stands in the outbox.
-    WAITING,
-    /// Nobody: the act waited in the outbox.
-    OUTBOX,
-    /// The station itself: deliveries and readings, which it states again when they are lost.
-    STATION
-  }
-
-  /// A submission and what became of it.
-  static final class Pending {
-    private final ActId id;
-    private final byte[] act;
-    private Sender sender;
-    private @Nullable Receipted receipt;
-    private @Nullable Refusal refusal;
-
-    private Pending(ActId id, byte[] act, Sender sender) {
-      this.id = id;
-      this.act = act;
-      this.sender = sender;
-    }
-
-    /// Whoever waited was told that it waits in the outbox.
-    void outbox() {
-      sender = Sender.OUTBOX;
-    }
-
-    boolean done() {
-      return receipt != null || refusal != null;
-    }
-
-    /// Whether it was refused for a reason that passes, and stays in the outbox: not when somebody
-    /// was just told of the refusal, who takes another way then.
-    private boolean stays() {
-      return switch (sender) {
-        case STATION -> false;
-        case OUTBOX -> refusal != null && passing(refusal);
-        case WAITING -> refusal != null && refusal.code() == RefusalCode.NOT_SERVING;
-      };
-    }
-
-    Receipted result() throws RefusedException {
-      if (refusal != null) {
-        throw new RefusedException(refusal);
-      }
-      if (receipt == null) {
-        throw new IllegalStateException("asked for a result that is not there");
-      }
-      return receipt;
-    }
-  }
 
   /// A question about the record and its answer.
   final class Fetch {
@@ -230,15 +176,15 @@ final class StationSession {
   }
 
   /// A message that waits for the one before it.
-  private record Unsent(Pending pending, Bytes body, boolean urgent) {}
+  private record Unsent(Submission pending, Bytes body, boolean urgent) {}
 
   /// Submits an act; a message when the one before it was answered, because its serial is right
   /// only then, and the relay lets FLASH overtake.
   ///
   /// @param body of a message; empty for every other act
-  Pending submit(ActId id, byte[] act, byte[] body, boolean urgent, Sender sender)
+  Submission submit(ActId id, byte[] act, byte[] body, boolean urgent, Submission.Sender sender)
       throws ConnectionLostException {
-    Pending pending = new Pending(id, act, sender);
+    Submission pending = new Submission(id, act, sender);
     if (body.length == 0) {
       submit(pending, body, urgent);
     } else {
@@ -251,7 +197,7 @@ final class StationSession {
   /// Sends the next message. After one that the relay could not take now, those behind it stay in
   /// the outbox for the next session: their serials would leave a gap.
   private void nextMessage() throws ConnectionLostException {
-    Pending last = lastMessage;
+    Submission last = lastMessage;
     boolean free = last == null || (last.done() && !last.stays());
     if (free && !messages.isEmpty()) {
       Unsent next = messages.remove();
@@ -260,7 +206,8 @@ final class StationSession {
     }
   }
 
-  private void submit(Pending pending, byte[] body, boolean urgent) throws ConnectionLostException {
+  private void submit(Submission pending, byte[] body, boolean urgent)
+      throws ConnectionLostException {
     long request = ++requests;
     submissions.put(request, pending);
     send(
@@ -339,7 +286,7 @@ final class StationSession {
         readings.add(act);
       }
     }
-    deliveries.removeIf(Pending::done);
+    deliveries.removeIf(Submission::done);
     if (deliveries.isEmpty()) {
       for (SignedAct act : readings) {
         submit(act);
@@ -348,9 +295,13 @@ final class StationSession {
     }
   }
 
-  private Pending submit(SignedAct act) throws ConnectionLostException {
+  private Submission submit(SignedAct act) throws ConnectionLostException {
     return submit(
-        act.act().context().actId(), act.bytes().toArray(), new byte[0], false, Sender.STATION);
+        act.act().context().actId(),
+        act.bytes().toArray(),
+        new byte[0],
+        false,
+        Submission.Sender.STATION);
   }
 
   /// Tells the relay how far everything is on disk.
@@ -396,7 +347,7 @@ final class StationSession {
   }
 
   private void receipt(Receipt receipt) throws IOException {
-    Pending pending = submissions.remove(receipt.getRequest());
+    Submission pending = submissions.remove(receipt.getRequest());
     if (pending == null) {
       throw new RecordFault("the relay sends a receipt for nothing that was submitted");
     }
@@ -409,7 +360,7 @@ final class StationSession {
         || !act.act().bytes().equals(Bytes.of(pending.act))) {
       throw new RecordFault("the relay's receipt is for other bytes than were submitted");
     }
-    if (pending.sender != Sender.STATION) {
+    if (pending.sender != Submission.Sender.STATION) {
       store.receipted(
           new StationStore.StoredReceipt(
               pending.id,
@@ -426,14 +377,15 @@ final class StationSession {
 
   private void refused(RelayFrame frame) throws IOException {
     Refusal refusal = refusal(frame);
-    Pending pending = submissions.remove(frame.getRefused().getRequest());
+    Submission pending = submissions.remove(frame.getRefused().getRequest());
     Fetch fetch = fetches.remove(frame.getRefused().getRequest());
     if (pending != null) {
       pending.refusal = refusal;
-      if (pending.sender != Sender.STATION && !pending.stays()) {
+      if (pending.sender != Submission.Sender.STATION && !pending.stays()) {
         store.refused(pending.id, refusal.toString());
       }
-      if (pending.sender == Sender.STATION && refusal.code() != RefusalCode.WRONG_STATE) {
+      if (pending.sender == Submission.Sender.STATION
+          && refusal.code() != RefusalCode.WRONG_STATE) {
         listener.refused(refusal);
       }
       nextMessage();
@@ -443,11 +395,6 @@ final class StationSession {
     } else {
       throw new ConnectionLostException("the relay ended the session: " + refusal, null);
     }
-  }
-
-  /// A refusal that says nothing about the act: it stays in the outbox.
-  private static boolean passing(Refusal refusal) {
-    return refusal.code() == RefusalCode.OVERLOADED || refusal.code() == RefusalCode.NOT_SERVING;
   }
 
   private void entries(Entries entries) throws RecordFault {

@@ -2,9 +2,15 @@ package org.openhotline.trials.planted;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongFunction;
+import org.openhotline.protocol.crypto.SuiteId;
 import org.openhotline.trials.disk.DiskDetectors;
 import org.openhotline.trials.model.ModelComparison;
+import org.openhotline.trials.simulation.Report;
+import org.openhotline.trials.simulation.Simulation;
+import org.openhotline.trials.simulation.SimulationSettings;
 
 /// What looks for broken promises, by seed; an answer that is not empty says which.
 ///
@@ -46,6 +52,34 @@ final class Detectors {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /// The whole relay with its stations in simulated quarters of a year, busier than the suite's.
+  public static final class OfSimulation implements LongFunction<String>, AutoCloseable {
+    private static final SimulationSettings BUSY_QUARTER =
+        new SimulationSettings(Duration.ofDays(90), 24, 8, 2, 3, 3, 1, 2, false, 40);
+
+    private final Simulation simulation;
+
+    /// Makes the keys of its world.
+    public OfSimulation() throws IOException {
+      simulation = Simulation.open(SuiteId.C1);
+    }
+
+    @Override
+    public String apply(long seed) {
+      try {
+        Report report = simulation.run(seed, BUSY_QUARTER.withAdversary(seed % 2 == 1));
+        return Objects.requireNonNullElse(report.broken(), "");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      simulation.close();
     }
   }
 }
