@@ -110,9 +110,7 @@ class HostileLimitsTest {
         xa.send(submit(request, act)); // its body is missing
       }
 
-      RelayFrame last = until(xa, f -> f.hasRefused() && f.getRefused().getFatal());
-
-      assertEquals("OVERLOADED", last.getRefused().getCode());
+      // What it was told may be lost: a closed socket with unread input resets the connection.
       assertTrue(xa.closedWithin(Duration.ofSeconds(10)));
       try (RawStation again = listening(XA)) {
         RelayFrame refused = until(again, RelayFrame::hasRefused);
