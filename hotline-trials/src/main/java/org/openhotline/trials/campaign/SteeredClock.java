@@ -46,7 +46,7 @@ final class SteeredClock {
     return Map.of(
         "LD_PRELOAD", library.toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
-        "FAKETIME_NO_CACHE", "1",
+        "FAKETIME_CACHE_DURATION", "1",
         "DONT_FAKE_MONOTONIC", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
         "NO_FAKE_STAT", "1");
