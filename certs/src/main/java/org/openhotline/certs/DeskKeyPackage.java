@@ -73,10 +73,10 @@ public final class DeskKeyPackage {
     int at = text.indexOf(FROM);
     while (at >= 0) {
       int lineEnd = text.indexOf('\n', at);
-      int next = text.indexOf(FROM, at + 1);
       if (lineEnd < 0) {
         throw notPackage(file);
       }
+      int next = text.indexOf(FROM, lineEnd);
       String part = text.substring(lineEnd + 1, next < 0 ? text.length() : next);
       Instant from;
       try {
