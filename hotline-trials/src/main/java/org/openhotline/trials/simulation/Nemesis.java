@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.trials.disk.DiskFault;
 import org.openhotline.trials.disk.SimulatedDisk;
 
 /// Arranges what people write and everything that goes wrong, most of it close to each other: a
@@ -22,6 +23,7 @@ final class Nemesis {
   private boolean ceased;
   private boolean powerCutNext;
   private boolean forceFails;
+  private long failedForces;
   private boolean full;
   private @Nullable Flip flip;
 
@@ -186,9 +188,11 @@ final class Nemesis {
   /// The process ended itself; its machine is started anew, because what a failed force left in
   /// memory must not be read again.
   void ended() {
-    if (forceFails) {
+    long failed = disk().counts().getOrDefault(DiskFault.FAILED_FORCE, 0L);
+    if (failed > failedForces) {
+      failedForces = failed;
+      forceFails = false; // else it is still to come
       trial.count(Fault.FORCE_FAILED);
-      forceFails = false;
     }
     if (full) {
       trial.count(Fault.DISK_FULL);
