@@ -123,7 +123,12 @@ class JudgeTest {
   private RecordEntry fact(long millis, ActKind kind) {
     return act(
         millis,
-        new StationFact(context(XB, at(millis)), kind, header.id(), message.bodyDigest(), kind == ActKind.CANNOT_READ ? "no key" : ""));
+        new StationFact(
+            context(XB, at(millis)),
+            kind,
+            header.id(),
+            message.bodyDigest(),
+            kind == ActKind.CANNOT_READ ? "no key" : ""));
   }
 
   private RecordEntry officer(long millis, ActKind kind, @Nullable Instant promised) {
