@@ -128,7 +128,7 @@ class JudgeTest {
             kind,
             header.id(),
             message.bodyDigest(),
-            kind == ActKind.CANNOT_READ ? "no key" : ""));
+            ""));
   }
 
   private RecordEntry officer(long millis, ActKind kind, @Nullable Instant promised) {
@@ -223,7 +223,7 @@ class JudgeTest {
   void namesWhatIsMissing() {
     objects("no OVERDUE by", e -> e.remove(6));
     objects("step 2 where step 1 was next", e -> e.remove(4));
-    objects("no step 3 by", e -> e.set(8, fact(4_600, ActKind.CANNOT_READ)));
+    objects("no step 3 by", e -> e.set(8, officer(4_600, ActKind.HOLDING, at(6_000))));
     objects(
         "step 4 where step 2 was next", e -> e.set(11, step(10_500, Obligation.REPLY, 4, 10_000)));
     objects("not EXHAUSTED by", e -> e.set(12, officer(11_500, ActKind.HOLDING, at(13_000))));
