@@ -123,12 +123,7 @@ class JudgeTest {
   private RecordEntry fact(long millis, ActKind kind) {
     return act(
         millis,
-        new StationFact(
-            context(XB, at(millis)),
-            kind,
-            header.id(),
-            message.bodyDigest(),
-            ""));
+        new StationFact(context(XB, at(millis)), kind, header.id(), message.bodyDigest(), ""));
   }
 
   private RecordEntry officer(long millis, ActKind kind, @Nullable Instant promised) {
