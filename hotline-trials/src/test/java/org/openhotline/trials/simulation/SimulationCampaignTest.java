@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /// The simulation of the suite: 100 years or two minutes, whichever is more. `./hotline simulate`
 /// runs the same years, and more of them.
 class SimulationCampaignTest {
-  /// Year 83 boots with a wall clock that is ahead, which the oracle does not allow for yet.
-  /// Year 83 boots with a wall clock that is ahead, which the oracle does not allow for yet.
+  /// Year 83 boots with a wall clock that is ahead, which the oracle does not allow for yet. Year
+  /// 83 boots with a wall clock that is ahead, which the oracle does not allow for yet.
   private static final int YEARS = 80;
 
   private static final Duration AT_LEAST = Duration.ZERO;
