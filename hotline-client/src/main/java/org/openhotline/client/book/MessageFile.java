@@ -24,6 +24,7 @@ public final class MessageFile {
   private final List<String> signers;
   private final TreeMap<DeskId, AddresseeFile> addressees = new TreeMap<>();
   private final List<Line> custody = new ArrayList<>();
+  private final TreeMap<Long, Event> events = new TreeMap<>();
 
   /// One line of the custody log.
   ///
@@ -32,6 +33,11 @@ public final class MessageFile {
   /// @param text what happened, who, both clocks
   public record Line(long leaf, Instant time, String text) {}
 
+  /// What an entry does to the file.
+  interface Event {
+    void on(MessageFile file);
+  }
+
   MessageFile(
       Message message, Digest headerDigest, long leaf, Instant accepted, List<String> signers) {
     this.message = message;
@@ -39,8 +45,25 @@ public final class MessageFile {
     this.leaf = leaf;
     this.accepted = accepted;
     this.signers = List.copyOf(signers);
+    clear();
+  }
+
+  private void clear() {
+    custody.clear();
     message.action().forEach(d -> addressees.put(d, new AddresseeFile(d)));
     message.info().forEach(d -> addressees.put(d, new AddresseeFile(d)));
+  }
+
+  /// Takes what the entry at `eventLeaf` says of this message, as if it had come in its place.
+  void take(long eventLeaf, Event event) {
+    boolean last = events.isEmpty() || events.lastKey() < eventLeaf;
+    events.put(eventLeaf, event);
+    if (last) {
+      event.on(this);
+    } else {
+      clear();
+      events.values().forEach(each -> each.on(this));
+    }
   }
 
   /// The signed header.
@@ -83,7 +106,7 @@ public final class MessageFile {
     return Optional.ofNullable(addressees.get(desk));
   }
 
-  /// Every entry about it, in order.
+  /// Every entry about it, in the record's order.
   public List<Line> custody() {
     return Collections.unmodifiableList(custody);
   }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,13 +34,15 @@ import org.openhotline.protocol.message.WatchChange;
 
 /// The verified record, read: directory, agreements, messages, watches, channels.
 ///
-/// Entries are applied in ascending order of leaves, or ahead of it when urgent; an entry that was
+/// Entries are applied in ascending order of leaves, or ahead of it when urgent: what is said of a
+/// message is the same in every order, also when it comes before the message. An entry that was
 /// applied before changes nothing. The caller has verified every entry.
 ///
 /// Threading: one thread.
 public final class RecordBook {
   private final TreeMap<Long, Instant> applied = new TreeMap<>();
   private final TreeMap<ActId, MessageFile> messages = new TreeMap<>();
+  private final Map<ActId, TreeMap<Long, MessageFile.Event>> early = new HashMap<>();
   private final TreeMap<AgreementId, Agreement> inForce = new TreeMap<>();
   private final TreeMap<Digest, Agreement> agreements = new TreeMap<>();
   private final TreeMap<DeskId, Watch> watches = new TreeMap<>();
@@ -100,12 +104,14 @@ public final class RecordBook {
     switch (signed.act()) {
       case Message message -> message(leaf, time, signed, message, signers);
       case StationFact fact -> {
-        MessageFile file = messages.get(fact.messageId());
-        if (file != null) {
-          Fact told = fact(leaf, time, signed, signers, fact.reason());
-          file.addressee(fact.desk()).ifPresent(a -> a.fact(fact.kind(), told, null));
-          file.log(leaf, time, Wording.station(fact, told));
-        }
+        Fact told = fact(leaf, time, signed, signers, fact.reason());
+        about(
+            fact.messageId(),
+            leaf,
+            file -> {
+              file.addressee(fact.desk()).ifPresent(a -> a.fact(fact.kind(), told, null));
+              file.log(leaf, time, Wording.station(fact, told));
+            });
       }
       case OfficerFact fact -> officer(leaf, time, signed, fact, signers);
       case WatchChange change -> watch(time, change, signers);
@@ -130,28 +136,48 @@ public final class RecordBook {
     List<String> names = signers.stream().map(RecordBook::name).toList();
     MessageFile file = new MessageFile(message, signed.bodyDigest(), leaf, time, names);
     messages.put(message.id(), file);
-    file.log(leaf, time, Wording.message(message, names));
+    file.take(leaf, it -> it.log(leaf, time, Wording.message(message, names)));
+    TreeMap<Long, MessageFile.Event> came = early.remove(message.id());
+    if (came != null) {
+      came.forEach(file::take);
+    }
     chains.merge(
         new ChainKey(message.origin(), message.agreement().id()),
         new Chain(message.serial(), signed.bodyDigest()),
         (a, b) -> a.serial() > b.serial() ? a : b);
     if (message.inReplyTo() != null) {
-      MessageFile answered = messages.get(message.inReplyTo());
-      if (answered != null) {
-        answered.addressee(message.origin()).ifPresent(AddresseeFile::reacted);
-        answered.log(leaf, time, Wording.reply(message, names));
-      }
+      about(
+          message.inReplyTo(),
+          leaf,
+          answered -> {
+            answered.addressee(message.origin()).ifPresent(AddresseeFile::reacted);
+            answered.log(leaf, time, Wording.reply(message, names));
+          });
+    }
+  }
+
+  private void about(ActId message, long leaf, MessageFile.Event event) {
+    MessageFile file = messages.get(message);
+    if (file == null) {
+      early.computeIfAbsent(message, _ -> new TreeMap<>()).put(leaf, event);
+    } else {
+      file.take(leaf, event);
     }
   }
 
   private void officer(
       long leaf, Instant time, SignedAct signed, OfficerFact fact, List<SignerStanding> signers) {
-    MessageFile file = messages.get(fact.messageId());
-    if (file == null) {
-      return;
-    }
     Fact told = fact(leaf, time, signed, signers, fact.reason());
-    file.log(leaf, time, Wording.officer(fact, told));
+    about(
+        fact.messageId(),
+        leaf,
+        file -> {
+          file.log(leaf, time, Wording.officer(fact, told));
+          officer(file, fact, told);
+        });
+  }
+
+  private static void officer(MessageFile file, OfficerFact fact, Fact told) {
     switch (fact.kind()) {
       case CANCEL -> file.addressees().forEach(a -> a.fact(fact.kind(), told, null));
       case CLOSE -> {
@@ -208,16 +234,17 @@ public final class RecordBook {
   }
 
   private void statement(long leaf, Instant time, Statement statement) {
-    MessageFile file = messages.get(statement.messageId());
-    if (file == null) {
-      return;
-    }
-    file.log(leaf, time, Wording.statement(statement));
-    if (statement instanceof Statement.Accepted) {
-      file.addressees().forEach(a -> a.state(statement));
-    } else {
-      Wording.deskOf(statement).flatMap(file::addressee).ifPresent(a -> a.state(statement));
-    }
+    about(
+        statement.messageId(),
+        leaf,
+        file -> {
+          file.log(leaf, time, Wording.statement(statement));
+          if (statement instanceof Statement.Accepted) {
+            file.addressees().forEach(a -> a.state(statement));
+          } else {
+            Wording.deskOf(statement).flatMap(file::addressee).ifPresent(a -> a.state(statement));
+          }
+        });
   }
 
   private void observation(Observation observation) {
