@@ -328,22 +328,24 @@ final class Campaign implements AutoCloseable {
             CALL,
             (s, keys) -> {
               Map<ActId, String> all = new java.util.HashMap<>();
-              s.book().messages().forEach(file -> all.put(file.id(), told(file)));
+              s.book().messages().forEach(file -> all.put(file.id(), told(file, station.desk())));
               return all;
             });
     for (MessageFile file : fold.book().messages()) {
       boolean concerned =
           file.message().origin().equals(station.desk())
               || file.message().addresses(station.desk());
-      if (concerned && !told(file).equals(theirs.get(file.id()))) {
+      String right = told(file, station.desk());
+      if (concerned && !right.equals(theirs.get(file.id()))) {
         throw new CampaignFailure(
             "%s reads message %s as%n%s%nand the record says%n%s"
-                .formatted(station.desk(), file.id(), theirs.get(file.id()), told(file)));
+                .formatted(station.desk(), file.id(), theirs.get(file.id()), right));
       }
     }
   }
 
-  private static String told(MessageFile file) {
+  /// A file as `desk` must have it: an answer that is not addressed to a desk is not sent to it.
+  private String told(MessageFile file, DeskId desk) {
     StringBuilder all = new StringBuilder();
     file.addressees()
         .forEach(at ->
@@ -351,7 +353,9 @@ final class Campaign implements AutoCloseable {
                 "%s %s overdue %s steps %s exhausted %s%n"
                     .formatted(
                         at.desk(), at.stage(), at.overdue(), at.steps(), at.wasExhausted())));
-    file.custody().forEach(line -> all.append(line).append('\n'));
+    file.custody().stream()
+        .filter(line -> judge.concerns(line.leaf(), desk))
+        .forEach(line -> all.append(line).append('\n'));
     return all.toString();
   }
 
