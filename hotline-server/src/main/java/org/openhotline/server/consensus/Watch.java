@@ -32,7 +32,7 @@ final class Watch implements Runnable {
     try {
       checkProgress();
       checkDisk();
-    } catch (Exception | Error e) {
+    } catch (RuntimeException | Error e) {
       failure.failed("the watch over the log ended", e);
     }
   }

@@ -3,14 +3,10 @@ package org.openhotline.client.cli.pki;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.openhotline.certs.DeskKeyEscrow;
 import org.openhotline.certs.Enrolment;
-import org.openhotline.certs.KeyVault;
-import org.openhotline.certs.PartyAuthority;
 import org.openhotline.certs.StationHome;
 import org.openhotline.protocol.crypto.SuiteId;
 import org.openhotline.protocol.document.DurationText;
@@ -18,19 +14,11 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.message.Text;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `hotline pki desk rotate`: a new key of a desk; earlier ones stay in use until their end.
 @Command(name = "rotate", description = "Make a new key for a desk; earlier ones overlap.")
-final class DeskRotateCommand extends AuthorityCommand {
-  @Option(
-      names = "--authority",
-      required = true,
-      description = "Folder of the party's authority.",
-      paramLabel = "FOLDER")
-  Path authorityFolder = Path.of("");
-
+final class DeskRotateCommand extends PartyCommand {
   @Option(
       names = "--desk",
       description = "The desk (default: the desk named like the party).",
@@ -56,8 +44,6 @@ final class DeskRotateCommand extends AuthorityCommand {
       defaultValue = "H1")
   SuiteId suite = SuiteId.H1;
 
-  @Mixin Intake intake = new Intake();
-
   @Override
   int run() throws IOException {
     Duration validity =
@@ -70,8 +56,7 @@ final class DeskRotateCommand extends AuthorityCommand {
     for (Path home : homes) {
       stations.add(StationHome.read(home));
     }
-    try (KeyVault vault = vault("the authority in " + authorityFolder);
-        PartyAuthority authority = PartyAuthority.open(authorityFolder, environment(vault))) {
+    return opened((authority, vault) -> {
       DeskId id = new DeskId(desk == null ? authority.party().value() : desk);
       for (StationHome station : stations) {
         if (!station.desk().equals(id)) {
@@ -84,13 +69,7 @@ final class DeskRotateCommand extends AuthorityCommand {
                   + id);
         }
       }
-      Enrolment enrolment =
-          new Enrolment(
-              authority,
-              new DeskKeyEscrow(authorityFolder, vault, random),
-              vault,
-              InstantSource.system(),
-              random);
+      Enrolment enrolment = enrolment(authority, vault);
       List<SignedAct> acts = enrolment.rotateDeskKey(id, suite, validity, stations);
       intake.accept(acts);
       tell(
@@ -103,7 +82,6 @@ final class DeskRotateCommand extends AuthorityCommand {
           id.value(),
           "stations",
           stations.size());
-    }
-    return DONE;
+    });
   }
 }

@@ -2,31 +2,19 @@ package org.openhotline.client.cli.pki;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.openhotline.certs.DeskKeyEscrow;
 import org.openhotline.certs.Enrolment;
-import org.openhotline.certs.KeyVault;
-import org.openhotline.certs.PartyAuthority;
 import org.openhotline.certs.Person;
 import org.openhotline.certs.StationHome;
 import org.openhotline.protocol.crypto.SuiteId;
 import org.openhotline.protocol.message.DirectoryEntry;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `hotline pki officer`: more officers at a station that exists.
 @Command(name = "officer", description = "Add officers whose keys are made in a station's home.")
-final class OfficerCommand extends AuthorityCommand {
-  @Option(
-      names = "--authority",
-      required = true,
-      description = "Folder of the party's authority.",
-      paramLabel = "FOLDER")
-  Path authorityFolder = Path.of("");
-
+final class OfficerCommand extends PartyCommand {
   @Option(
       names = "--home",
       required = true,
@@ -41,22 +29,13 @@ final class OfficerCommand extends AuthorityCommand {
       paramLabel = "[ID=]NAME:ROLES")
   List<String> officers = new ArrayList<>();
 
-  @Mixin Intake intake = new Intake();
-
   @Override
   int run() throws IOException {
     List<Person> people = officers.stream().map(Person::parse).toList();
     StationHome station = StationHome.read(home);
-    try (KeyVault vault = vault("the authority in " + authorityFolder);
-        PartyAuthority authority = PartyAuthority.open(authorityFolder, environment(vault))) {
+    return opened((authority, vault) -> {
       SuiteId suite = station.stationKey(vault).suite();
-      Enrolment enrolment =
-          new Enrolment(
-              authority,
-              new DeskKeyEscrow(authorityFolder, vault, random),
-              vault,
-              InstantSource.system(),
-              random);
+      Enrolment enrolment = enrolment(authority, vault);
       Enrolment.Enrolled enrolled = enrolment.addOfficers(station, people, suite);
       for (DirectoryEntry entry : enrolled.entries()) {
         if (entry instanceof DirectoryEntry.Officer officer) {
@@ -64,8 +43,7 @@ final class OfficerCommand extends AuthorityCommand {
         }
       }
       intake.accept(enrolled.acts());
-    }
-    return DONE;
+    });
   }
 
   static void tellOfficer(AuthorityCommand command, DirectoryEntry.Officer officer) {

@@ -1,31 +1,20 @@
 package org.openhotline.client.cli.pki;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.openhotline.certs.KeyVault;
-import org.openhotline.certs.PartyAuthority;
 import org.openhotline.protocol.crypto.CredentialId;
 import org.openhotline.protocol.message.DirectoryEntry;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.SignedAct;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `hotline pki revoke`: ends an officer's or a station's credential for good.
 @Command(name = "revoke", description = "End the credential of an officer or a station for good.")
-final class RevokeCommand extends AuthorityCommand {
-  @Option(
-      names = "--authority",
-      required = true,
-      description = "Folder of the party's authority.",
-      paramLabel = "FOLDER")
-  Path authorityFolder = Path.of("");
-
+final class RevokeCommand extends PartyCommand {
   @ArgGroup(multiplicity = "1")
   Whom whom = new Whom();
 
@@ -35,8 +24,6 @@ final class RevokeCommand extends AuthorityCommand {
       description = "Why; stands in the record.",
       paramLabel = "TEXT")
   String reason = "";
-
-  @Mixin Intake intake = new Intake();
 
   /// An officer or a station.
   static final class Whom {
@@ -55,8 +42,7 @@ final class RevokeCommand extends AuthorityCommand {
     String named = whom.officer;
     boolean officer = named != null;
     LocalId id = new LocalId(named != null ? named : String.valueOf(whom.station));
-    try (KeyVault vault = vault("the authority in " + authorityFolder);
-        PartyAuthority authority = PartyAuthority.open(authorityFolder, environment(vault))) {
+    return opened((authority, _) -> {
       CredentialId credential =
           authority.entries().stream()
               .flatMap(e -> credential(e, officer, id).stream())
@@ -83,8 +69,7 @@ final class RevokeCommand extends AuthorityCommand {
           credential.hex(),
           "reason",
           reason);
-    }
-    return DONE;
+    });
   }
 
   private static Optional<CredentialId> credential(

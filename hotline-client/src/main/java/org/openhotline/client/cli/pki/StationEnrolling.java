@@ -2,14 +2,11 @@ package org.openhotline.client.cli.pki;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.openhotline.certs.DeskKeyEscrow;
 import org.openhotline.certs.Enrolment;
-import org.openhotline.certs.KeyVault;
 import org.openhotline.certs.PartyAuthority;
 import org.openhotline.certs.Person;
 import org.openhotline.certs.StationHome;
@@ -19,18 +16,10 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.DirectoryEntry;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.SignedAct;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What `enrol` and `station` have in common.
-abstract class StationEnrolling extends AuthorityCommand {
-  @Option(
-      names = "--authority",
-      required = true,
-      description = "Folder of the party's authority.",
-      paramLabel = "FOLDER")
-  Path authorityFolder = Path.of("");
-
+abstract class StationEnrolling extends PartyCommand {
   @Option(
       names = "--home",
       required = true,
@@ -68,8 +57,6 @@ abstract class StationEnrolling extends AuthorityCommand {
       paramLabel = "SUITE")
   @Nullable SuiteId suite;
 
-  @Mixin Intake intake = new Intake();
-
   /// Officers to be enrolled.
   abstract List<Person> people();
 
@@ -83,17 +70,10 @@ abstract class StationEnrolling extends AuthorityCommand {
       acts.add(AgreementFiles.signed(file));
     }
     SuiteId chosen = suite(acts);
-    try (KeyVault vault = vault("the authority in " + authorityFolder);
-        PartyAuthority authority = PartyAuthority.open(authorityFolder, environment(vault))) {
+    return opened((authority, vault) -> {
       DeskId deskId = new DeskId(desk == null ? authority.party().value() : desk);
       String name = deskId.value().toLowerCase(Locale.ROOT);
-      Enrolment enrolment =
-          new Enrolment(
-              authority,
-              new DeskKeyEscrow(authorityFolder, vault, random),
-              vault,
-              InstantSource.system(),
-              random);
+      Enrolment enrolment = enrolment(authority, vault);
       Enrolment.Enrolled enrolled =
           enrolment.enrol(
               new Enrolment.Request(
@@ -107,8 +87,7 @@ abstract class StationEnrolling extends AuthorityCommand {
         enrolled.home().addAgreement(vouched(authority, act));
       }
       report(enrolled);
-    }
-    return DONE;
+    });
   }
 
   private SuiteId suite(List<SignedAct> acts) throws IOException {
