@@ -26,6 +26,7 @@ import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.Message;
+import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.Payload;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.SealedReference;
@@ -129,6 +130,16 @@ final class Inbox {
       arriving.put(leaf, new Arriving(Bytes.of(entry), push.getUrgent()));
     } else {
       accept(leaf, entry, null, push.getUrgent());
+    }
+  }
+
+  /// Takes an entry that a receipt proved, before it comes in its place: what the officer writes
+  /// next builds on it, also when the connection is lost in between. Watches, channels and
+  /// directories wait for their place, because their order matters.
+  void receipted(long leaf, byte[] entry, byte[] body) throws IOException {
+    if (parse(leaf, entry) instanceof RecordEntry.OfAct act
+        && (act.act().act() instanceof Message || act.act().act() instanceof OfficerFact)) {
+      accept(leaf, entry, body.length == 0 ? null : body, true);
     }
   }
 

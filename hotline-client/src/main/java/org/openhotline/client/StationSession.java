@@ -176,7 +176,7 @@ final class StationSession {
   }
 
   /// A message that waits for the one before it.
-  private record Unsent(Submission pending, Bytes body, boolean urgent) {}
+  private record Unsent(Submission pending, boolean urgent) {}
 
   /// Submits an act; a message when the one before it was answered, because its serial is right
   /// only then, and the relay lets FLASH overtake.
@@ -184,11 +184,11 @@ final class StationSession {
   /// @param body of a message; empty for every other act
   Submission submit(ActId id, byte[] act, byte[] body, boolean urgent, Submission.Sender sender)
       throws ConnectionLostException {
-    Submission pending = new Submission(id, act, sender);
+    Submission pending = new Submission(id, act, body, sender);
     if (body.length == 0) {
-      submit(pending, body, urgent);
+      submit(pending, urgent);
     } else {
-      messages.add(new Unsent(pending, Bytes.of(body), urgent));
+      messages.add(new Unsent(pending, urgent));
       nextMessage();
     }
     return pending;
@@ -202,13 +202,13 @@ final class StationSession {
     if (free && !messages.isEmpty()) {
       Unsent next = messages.remove();
       lastMessage = next.pending();
-      submit(next.pending(), next.body().toArray(), next.urgent());
+      submit(next.pending(), next.urgent());
     }
   }
 
-  private void submit(Submission pending, byte[] body, boolean urgent)
-      throws ConnectionLostException {
+  private void submit(Submission pending, boolean urgent) throws ConnectionLostException {
     long request = ++requests;
+    byte[] body = pending.body;
     submissions.put(request, pending);
     send(
         StationFrame.newBuilder()
@@ -361,6 +361,7 @@ final class StationSession {
       throw new RecordFault("the relay's receipt is for other bytes than were submitted");
     }
     if (pending.sender != Submission.Sender.STATION) {
+      inbox.receipted(receipt.getIndex(), entry, pending.body);
       store.receipted(
           new StationStore.StoredReceipt(
               pending.id,

@@ -9,6 +9,7 @@ import org.openhotline.protocol.message.RefusalCode;
 final class Submission {
   final ActId id;
   final byte[] act;
+  final byte[] body;
   Sender sender;
   @Nullable Receipted receipt;
   @Nullable Refusal refusal;
@@ -23,9 +24,11 @@ final class Submission {
     STATION
   }
 
-  Submission(ActId id, byte[] act, Sender sender) {
+  /// @param body of a message; empty for every other act
+  Submission(ActId id, byte[] act, byte[] body, Sender sender) {
     this.id = id;
     this.act = act;
+    this.body = body;
     this.sender = sender;
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.CertificateName;
@@ -25,8 +26,12 @@ import org.openhotline.certs.KeyProtection;
 import org.openhotline.certs.KeyVault;
 import org.openhotline.certs.PartyAuthority;
 import org.openhotline.certs.RelayAuthority;
+import org.openhotline.certs.RelayPathCheck;
 import org.openhotline.certs.TlsIdentity;
 import org.openhotline.certs.TlsKey;
+import org.openhotline.client.StationIdentity;
+import org.openhotline.client.connection.RelayAddress;
+import org.openhotline.client.connection.RelayTls;
 import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.agreement.AgreementBinding;
 import org.openhotline.protocol.agreement.AgreementReader;
@@ -183,6 +188,24 @@ final class NodeWorld {
 
   Identity station(DeskId desk) {
     return of(stations, desk);
+  }
+
+  /// The station of a desk, as the client's program knows itself, with the relay at `address`.
+  StationIdentity identity(DeskId desk, InetSocketAddress address) {
+    Identity own = station(desk);
+    Trust trust = Objects.requireNonNull(agreement.trust());
+    return new StationIdentity(
+        desk.party(),
+        desk,
+        new LocalId("station-1"),
+        own.signing(),
+        List.of(of(deskKeys, desk)),
+        new RelayTls(
+            new TlsIdentity(own.key(), List.of(own.certificate())),
+            new RelayPathCheck(trust.relay().tlsRoot()),
+            InstantSource.system()),
+        new TreeMap<>(Map.of(agreement.version().id(), agreement)),
+        List.of(new RelayAddress("localhost", address.getPort())));
   }
 
   Path intake() {

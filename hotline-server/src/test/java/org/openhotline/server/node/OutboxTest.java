@@ -1,0 +1,146 @@
+package org.openhotline.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openhotline.client.Draft;
+import org.openhotline.client.Station;
+import org.openhotline.client.connection.Connection;
+import org.openhotline.client.connection.ConnectionLostException;
+import org.openhotline.client.connection.RelayAddress;
+import org.openhotline.client.connection.RelayConnection;
+import org.openhotline.client.store.StationStore.OutboxItem;
+import org.openhotline.client.store.StationStore.OutboxState;
+import org.openhotline.protocol.crypto.SigningKeyPair;
+import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.Payload;
+import org.openhotline.protocol.message.Precedence;
+import org.openhotline.protocol.message.ReplyKind;
+import org.openhotline.protocol.v1.RelayFrame;
+import org.openhotline.protocol.v1.StationFrame;
+
+/// What a real station sends to a real relay over a connection that is lost at the worst moment.
+class OutboxTest {
+  private static final DeskId XA = NodeWorld.XA;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  /// A connection that is gone right after the first receipt, while `cut` is set.
+  private record Cut(Connection whole, AtomicBoolean cut, AtomicBoolean gone)
+      implements Connection {
+    @Override
+    public RelayAddress address() {
+      return whole.address();
+    }
+
+    @Override
+    public void send(StationFrame frame) throws ConnectionLostException {
+      check();
+      whole.send(frame);
+    }
+
+    @Override
+    public Optional<RelayFrame> receive(Duration timeout) throws ConnectionLostException {
+      check();
+      Optional<RelayFrame> frame = whole.receive(timeout);
+      if (frame.isPresent() && frame.get().hasPush() && cut.get()) {
+        return receive(timeout); // the receipt comes, what comes again in its place does not
+      }
+      if (frame.isPresent() && frame.get().hasReceipt() && cut.get()) {
+        gone.set(true);
+      }
+      return frame;
+    }
+
+    private void check() throws ConnectionLostException {
+      if (gone.get()) {
+        throw new ConnectionLostException("cut by the test", null);
+      }
+    }
+
+    @Override
+    public void close() {
+      whole.close();
+    }
+  }
+
+  @Test
+  void aMessageWrittenAfterTheReceiptOfTheOneBeforeFollowsItAlsoWithoutConnection()
+      throws Exception {
+    NodeWorld world = new NodeWorld(folder);
+    AtomicBoolean cut = new AtomicBoolean();
+    try (RelayNode node =
+            RelayNode.start(
+                world.settings(),
+                InstantSource.system(),
+                (what, cause) -> {
+                  throw new AssertionError(what, cause);
+                });
+        Station station =
+            Station.open(
+                world.identity(XA, node.address()),
+                folder.resolve("station.db"),
+                new Station.Ports(
+                    InstantSource.system(),
+                    System::nanoTime,
+                    world.random,
+                    (address, tls, timeout) ->
+                        new Cut(
+                            RelayConnection.open(address, tls, timeout),
+                            cut,
+                            new AtomicBoolean())))) {
+      station.connect(PATIENCE);
+      station.synchronise(PATIENCE);
+      while (station.book().agreements().isEmpty()) {
+        station.pump(Duration.ofMillis(50));
+      }
+
+      cut.set(true);
+      Station.Sent first = write(station, world);
+      assertThrows(ConnectionLostException.class, () -> station.pump(PATIENCE));
+      Station.Sent second = write(station, world);
+      assertTrue(second.receipt().isEmpty(), "the second was sent over a connection that is gone");
+      assertEquals(1, station.outbox(OutboxState.RECEIPTED).size());
+
+      cut.set(false);
+      station.connect(PATIENCE);
+      station.synchronise(PATIENCE);
+
+      assertEquals(
+          List.of(),
+          station.outbox(OutboxState.REFUSED).stream().map(OutboxItem::refusal).toList());
+      assertTrue(station.receipt(first.id()).isPresent(), "the first has no receipt");
+      assertTrue(station.receipt(second.id()).isPresent(), "the second has no receipt");
+    }
+  }
+
+  private static Station.Sent write(Station station, NodeWorld world)
+      throws IOException, org.openhotline.client.RefusedException {
+    SigningKeyPair duty = NodeWorld.of(world.duty, XA);
+    Payload payload =
+        new Payload("INQUIRY", "Lights", "en", "Lights.", List.of(), "", List.of(), "duty of XA");
+    Draft draft =
+        new Draft(
+            station.book().agreements().firstKey(),
+            List.of(NodeWorld.XB),
+            List.of(),
+            Precedence.PRIORITY,
+            null,
+            ReplyKind.NONE,
+            null,
+            null,
+            payload);
+    return station.send(draft, List.of(duty), PATIENCE);
+  }
+}
