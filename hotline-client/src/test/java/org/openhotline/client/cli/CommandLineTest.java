@@ -6,22 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class CommandLineTest {
-  @TempDir Path folder;
-
-  @Test
-  void helpNamesEveryCommand() {
-    String help = Typed.words("--help").succeeded().out();
-    for (String command :
-        new String[] {
+  private static final List<String> COMMANDS =
+      List.of(
           "demo",
           "test",
           "server",
+          "campaign",
+          "fuzz",
+          "simulate",
+          "bench",
           "pki",
           "agreement",
           "send",
@@ -38,36 +38,20 @@ class CommandLineTest {
           "status",
           "listen",
           "prove",
-          "record"
-        }) {
+          "record");
+
+  @TempDir Path folder;
+
+  @Test
+  void helpNamesEveryCommand() {
+    String help = Typed.words("--help").succeeded().out();
+    for (String command : COMMANDS) {
       assertTrue(help.contains("\n  " + command + " "), command + " is missing in:\n" + help);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "demo",
-        "test",
-        "server",
-        "pki",
-        "agreement",
-        "send",
-        "inbox",
-        "show",
-        "ack",
-        "hold",
-        "reply",
-        "decline",
-        "cancel",
-        "close",
-        "watch",
-        "channel",
-        "status",
-        "listen",
-        "prove",
-        "record"
-      })
+  @FieldSource("COMMANDS")
   void everyCommandHasHelp(String command) {
     String help = Typed.words(command, "--help").succeeded().out();
     assertTrue(help.startsWith("Usage: hotline " + command), help);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       CampaignCommand.PowerCuts.class,
       CampaignCommand.ForceError.class,
       CampaignCommand.FullDisk.class,
+      CampaignCommand.Memory.class,
       HostileCommand.class
     })
 public final class CampaignCommand implements Runnable {
@@ -275,6 +276,36 @@ public final class CampaignCommand implements Runnable {
       try (OwnFileSystem disk = OwnFileSystem.inMemory(mounted, FullDiskCampaign.DISK_BYTES);
           Campaign campaign = new Campaign(world, relay, seed, out)) {
         new FullDiskCampaign(campaign, disk).run();
+      }
+    }
+  }
+
+  /// `hotline campaign memory`.
+  @Command(
+      name = "memory",
+      description =
+          "Starts the relay with heaps that are too small or just large enough, under load: it serves,"
+              + " or ends by itself as soon as memory is lacking, and loses nothing that it receipted.",
+      mixinStandardHelpOptions = true)
+  static final class Memory extends Base {
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "How many rounds; default ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Override
+    String repeat() {
+      return "memory --rounds " + rounds;
+    }
+
+    @Override
+    void run(Path folder, long seed, PrintWriter out)
+        throws IOException, CampaignFailure, MachineLacksException {
+      CampaignWorld world = CampaignWorld.make(folder, Path.of("data"), "16MiB");
+      try (Campaign campaign = new Campaign(world, new Relay(world, Map.of()), seed, out)) {
+        new MemoryCampaign(campaign, rounds).run();
       }
     }
   }

@@ -22,6 +22,7 @@ final class Relay implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final Duration METRICS = Duration.ofSeconds(10);
   private static final int LOG_LINES = 20;
+  private static final String START_FAST = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ";
 
   private final CampaignWorld world;
   private final Map<String, String> environment;
@@ -53,6 +54,11 @@ final class Relay implements AutoCloseable {
 
   /// Starts the process and does not wait.
   void begin() throws IOException {
+    begin("");
+  }
+
+  /// Starts the process with one more option for its Java VM and does not wait.
+  void begin(String javaOption) throws IOException {
     Path ready = world.relayFile("ready");
     Files.deleteIfExists(ready);
     ProcessBuilder builder =
@@ -66,7 +72,10 @@ final class Relay implements AutoCloseable {
     Map<String, String> variables = builder.environment();
     variables.put("HOTLINE_NO_BUILD", "1");
     variables.put("HOTLINE_PASSPHRASE_FILE", world.passphraseFile().toAbsolutePath().toString());
-    variables.putIfAbsent("HOTLINE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    variables.merge(
+        "HOTLINE_JAVA_OPTS",
+        (START_FAST + javaOption).strip(),
+        (given, ours) -> (given + " " + javaOption).strip());
     variables.putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectInput(Path.of("/dev/null").toFile());
@@ -80,8 +89,7 @@ final class Relay implements AutoCloseable {
   /// @return how long that took since it was started
   /// @throws CampaignFailure with the end of its log if it ends or does not serve in time
   Duration awaitServing() throws IOException, CampaignFailure {
-    Path ready = world.relayFile("ready");
-    while (!Files.exists(ready)) {
+    while (!serving()) {
       if (Shell.wait(running(), LOOK_EVERY)) {
         throw new CampaignFailure(
             "the relay ended with code %d before it served:%n%s"
@@ -134,6 +142,11 @@ final class Relay implements AutoCloseable {
               .formatted(timeout.toMillis(), tail()));
     }
     return new End(running().exitValue(), System.nanoTime());
+  }
+
+  /// Whether it said that it serves, since it was last started.
+  boolean serving() {
+    return Files.exists(world.relayFile("ready"));
   }
 
   boolean alive() {
