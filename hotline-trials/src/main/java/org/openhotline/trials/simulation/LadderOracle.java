@@ -25,10 +25,6 @@ import org.openhotline.protocol.message.Statement;
 /// It shares no code with the core. It knows who owes what until when, and says so when a statement
 /// comes too early, twice, out of order or about something that is no longer owed.
 final class LadderOracle {
-  /// Time runs wrong by at most this many millionths: the limit of slewing and a crystal's error.
-  private static final long RATE_PPM = 700;
-
-  private static final Duration REBOOT = Duration.ofSeconds(62);
   private static final Duration LATE = Duration.ofSeconds(3);
 
   private final Trial trial;
@@ -56,22 +52,22 @@ final class LadderOracle {
   private static final class Sent {
     private final Message message;
     private final Instant accepted;
-    private final long trueNanos;
-    private final int boots;
     private final Map<Key, Owed> owed = new HashMap<>();
     private final Set<DeskId> exhaustedAt = new HashSet<>();
 
-    private Sent(Message message, Instant accepted, long trueNanos, int boots) {
+    private Sent(Message message, Instant accepted) {
       this.message = message;
       this.accepted = accepted;
-      this.trueNanos = trueNanos;
-      this.boots = boots;
     }
   }
 
   LadderOracle(Trial trial) {
     this.trial = trial;
     this.agreement = trial.world().agreement();
+  }
+
+  private TimeOracle time() {
+    return trial.oracle().time();
   }
 
   void take(long leaf, RecordEntry entry) {
@@ -90,10 +86,7 @@ final class LadderOracle {
   }
 
   private void message(Instant time, Message message) {
-    // What was ordered right before a crash is published after it: its time tells when it was.
-    long ago = Math.max(0, Duration.between(time, trial.relay().relayTime()).toNanos());
-    int boots = trial.relay().clock().boots() - (ago > Scheduler.SECOND ? 1 : 0);
-    Sent fresh = new Sent(message, time, trial.scheduler().now() - ago, boots);
+    Sent fresh = new Sent(message, time);
     sent.put(message.id(), fresh);
     Agreement.Windows windows = agreement.precedence().get(message.precedence());
     Agreement.ObligationClass owes = agreement.obligations().get(message.obligation());
@@ -172,7 +165,7 @@ final class LadderOracle {
           throw trial.violated("8", "leaf " + leaf + ": OVERDUE is stated twice");
         }
         owed.overdue = true;
-        notEarly(leaf, of, time, owed.due);
+        time().notEarly(leaf, of.accepted, owed.due, time);
       }
       case Statement.Escalated step -> escalated(leaf, time, of, step);
       case Statement.Exhausted exhausted -> {
@@ -245,26 +238,7 @@ final class LadderOracle {
       throw trial.violated("10", "leaf %d: the step is due %s".formatted(leaf, due));
     }
     if (time.isAfter(due)) {
-      notEarly(leaf, of, time, due);
-    }
-  }
-
-  /// True time agrees that `due` has passed, within the error that clocks may have.
-  private void notEarly(long leaf, Sent of, Instant time, Instant due) {
-    if (!time.isAfter(due)) {
-      throw trial.violated("9", "leaf " + leaf + " is stated at " + time + ", due is " + due);
-    }
-    long passed = trial.scheduler().now() - of.trueNanos;
-    long owed = Duration.between(of.accepted, due).toNanos();
-    long slack =
-        owed / 1_000_000 * RATE_PPM
-            + 20 * Scheduler.MILLI
-            + REBOOT.toNanos() * (trial.relay().clock().boots() - of.boots);
-    if (passed + slack < owed) {
-      throw trial.violated(
-          "9",
-          "leaf %d is stated %s after acceptance by true time, %s by the agreement"
-              .formatted(leaf, Duration.ofNanos(passed), Duration.ofNanos(owed)));
+      time().notEarly(leaf, of.accepted, due, time);
     }
   }
 

@@ -43,11 +43,6 @@ final class MachineClock implements InstantSource {
     return scheduler.now() + scheduler.now() / PPM * crystalPpm;
   }
 
-  /// How often the machine was started.
-  int boots() {
-    return boots;
-  }
-
   /// Names this run of the machine.
   String boot() {
     return "00000000-0000-4000-8000-%012d".formatted(boots);
@@ -56,6 +51,11 @@ final class MachineClock implements InstantSource {
   /// Time since the machine was started.
   Duration sinceBoot() {
     return Duration.ofNanos(scheduler.now() - bootedAt);
+  }
+
+  /// True time at an instant of this run of the machine.
+  long atSinceBoot(Duration sinceBoot) {
+    return bootedAt + sinceBoot.toNanos();
   }
 
   /// The wall clock jumps.

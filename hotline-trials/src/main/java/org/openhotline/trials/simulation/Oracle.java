@@ -44,6 +44,7 @@ import org.openhotline.server.record.RecordView;
 /// numbers are those of the list of invariants (docs/reliability.md).
 final class Oracle {
   private final Trial trial;
+  private final TimeOracle time;
   private final LadderOracle ladders;
   private final List<byte[]> record = new ArrayList<>();
   private final List<Hash> roots = new ArrayList<>(List.of(Merkle.EMPTY_ROOT));
@@ -62,7 +63,13 @@ final class Oracle {
 
   Oracle(Trial trial) {
     this.trial = trial;
+    this.time = new TimeOracle(trial::violated, TrialWorld.START);
     this.ladders = new LadderOracle(trial);
+  }
+
+  /// What is known of the relay's time.
+  TimeOracle time() {
+    return time;
   }
 
   /// Everything that was ever published, in order.

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.DamagedRecordException;
 import org.openhotline.protocol.message.Plane;
@@ -42,6 +44,8 @@ final class RelayMachine {
   static final long RESERVE_BYTES = 4 << 20;
   private static final Duration LINK_GRACE = Duration.ofSeconds(5);
   private static final String INDEX_FILE = IndexStore.FILE;
+  private static final Pattern SAVED_TIME =
+      Pattern.compile("boot (\\S+)\nsince-boot-ms (\\d+)\ntime-ms (\\d+)\n");
 
   private final Trial trial;
   private final RandomGenerator random;
@@ -175,6 +179,7 @@ final class RelayMachine {
   private void open(Life life) throws IOException {
     Path data = disk.root().resolve("data");
     Files.createDirectories(data);
+    TimeOracle.Saved saved = savedTime(data);
     DisciplinedClock time = DisciplinedClock.open(data, sources(), false);
     RecordFiles record = RecordFiles.open(data.resolve("record"));
     BodyFiles bodies = BodyFiles.open(data.resolve("bodies"));
@@ -203,11 +208,31 @@ final class RelayMachine {
                   trial
                       .scheduler()
                       .in(0, "relay: intake", life, () -> trial.relayTask(() -> takeIn(running))));
+      trial
+          .oracle()
+          .time()
+          .started(
+              new TimeOracle.Start(
+                  trial.scheduler().now(), time.instant(), clock.instant(), saved));
     } finally {
       if (!opened) {
         store.close();
       }
     }
+  }
+
+  /// What the process before left of its time, if that was on this boot.
+  private TimeOracle.@Nullable Saved savedTime(Path data) throws IOException {
+    Path file = data.resolve(DisciplinedClock.FILE);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    Matcher text = SAVED_TIME.matcher(Files.readString(file));
+    return text.find() && text.group(1).equals(clock.boot())
+        ? new TimeOracle.Saved(
+            clock.atSinceBoot(Duration.ofMillis(Long.parseLong(text.group(2)))),
+            Instant.ofEpochMilli(Long.parseLong(text.group(3))))
+        : null;
   }
 
   private Relay.Settings settings() {
@@ -261,7 +286,8 @@ final class RelayMachine {
         RESERVE_BYTES / 2,
         trial.settings().snapshotEvery(),
         failure -> trial.fatal(life, failure),
-        this::imageIndex);
+        this::imageIndex,
+        millis -> trial.oracle().time().stamped(trial.scheduler().now(), millis));
   }
 
   private void imageIndex() {

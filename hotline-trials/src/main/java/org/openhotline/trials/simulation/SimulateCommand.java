@@ -82,7 +82,6 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--years, --jobs and --messages are at least 1");
     }
-    Simulation.silence();
     PrintWriter out = spec.commandLine().getOut();
     SimulationSettings year = SimulationSettings.YEAR.withMessages(messages);
     out.printf("simulating %d years from seed %d: %s a year%n", years, seed, year.density());

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.Bytes;
@@ -62,6 +63,7 @@ final class SimulatedOrder implements Order<Verdict> {
   /// @param snapshotEvery inputs between snapshots
   /// @param fatal ends the process
   /// @param snapshotTaken tells that everything derived is forced
+  /// @param stamped told of the time of each input, in milliseconds
   record Ports(
       Later later,
       LongSupplier forceNanos,
@@ -70,7 +72,8 @@ final class SimulatedOrder implements Order<Verdict> {
       long reserveBytes,
       int snapshotEvery,
       Consumer<Throwable> fatal,
-      Runnable snapshotTaken) {}
+      Runnable snapshotTaken,
+      LongConsumer stamped) {}
 
   /// Arranges something.
   interface Later {
@@ -175,6 +178,7 @@ final class SimulatedOrder implements Order<Verdict> {
       if (bytes.length > next.proposal().maxLengthBytes()) {
         throw new IllegalStateException("a payload is longer than it was declared");
       }
+      ports.stamped().accept(lastTimeMillis);
       batch.add(next);
       inputs.add(new OrderFiles.Ordered(++lastIndex, Bytes.of(bytes)));
     }

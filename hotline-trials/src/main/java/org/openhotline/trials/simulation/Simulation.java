@@ -15,6 +15,7 @@ public final class Simulation implements AutoCloseable {
 
   private final Path folder;
   private final TrialWorld world;
+  private final Silence silence = Silence.begin();
   private int runs;
 
   private Simulation(Path folder, TrialWorld world) {
@@ -34,35 +35,29 @@ public final class Simulation implements AutoCloseable {
     return new Simulation(folder, TrialWorld.make(folder.resolve("world"), suite));
   }
 
-  /// Lets production code say nothing, if nothing has been said yet: a simulated relay crashes and
-  /// warns thousands of times.
-  public static void silence() {
-    String key = "logback.configurationFile";
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, "org/openhotline/trials/simulation/silent.xml");
-    }
-  }
-
   /// The suite of its world.
   public SuiteId suite() {
     return world.suite();
   }
 
-  /// Simulates.
+  /// Simulates; production code logs nothing meanwhile on this thread.
   ///
   /// @return what came of it, also if a promise was broken
   /// @throws IOException if the folder of real files cannot be used
   public Report run(long seed, SimulationSettings settings) throws IOException {
     Path own = folder.resolve("run-" + ++runs);
+    silence.here(true);
     try {
       return new Trial(seed, settings, world, own).run();
     } finally {
+      silence.here(false);
       TrialWorld.remove(own);
     }
   }
 
   @Override
   public void close() throws IOException {
+    silence.close();
     TrialWorld.remove(folder);
   }
 }

@@ -156,6 +156,7 @@ final class Trial {
       throw violation;
     }
     if (relay.runs()) {
+      oracle.time().looked(scheduler.now(), relay.relayTime());
       oracle.check();
     }
   }

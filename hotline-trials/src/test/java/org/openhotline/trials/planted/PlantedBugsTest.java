@@ -12,7 +12,6 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openhotline.trials.simulation.Simulation;
 
 /// Every planted bug is found, and the relay as it is passes the same seeds.
 ///
@@ -36,7 +35,6 @@ final class PlantedBugsTest {
 
   @Test
   void everyPlantedBugIsFound() throws Exception {
-    Simulation.silence();
     List<String> escaped = new ArrayList<>();
     for (SourcePatch patch : patches()) {
       Path own = Files.createDirectories(folder.resolve(patch.name()));

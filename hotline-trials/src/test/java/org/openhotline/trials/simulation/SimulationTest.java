@@ -20,7 +20,6 @@ class SimulationTest {
 
   @BeforeAll
   static void makeWorld() throws IOException {
-    Simulation.silence();
     simulation = Simulation.open(SuiteId.C1);
   }
 
