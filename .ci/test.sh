@@ -1,7 +1,7 @@
 # `hotline test`, read by the launcher (POSIX sh): prerequisites, then the whole suite.
 
 # Debian packages that the suite needs besides the JDK: program and package.
-debian_packages='mvn:maven openssl:openssl xxd:xxd node:nodejs npm:npm faketime:faketime'
+debian_packages='mvn:maven openssl:openssl xxd:xxd node:nodejs npm:npm faketime:faketime promtool:prometheus'
 
 # And those that only root's tests need, which mount file systems and stand between process and kernel.
 root_packages='strace:strace mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs losetup:mount'

@@ -45,7 +45,8 @@ final class Configuration {
           config.snapshotEveryInputs(),
           transport(config.limits()),
           dispatch(config.limits()),
-          admission(config.limits()));
+          admission(config.limits()),
+          new NodeSettings.Operations(config.alwaysLinked()));
     }
   }
 

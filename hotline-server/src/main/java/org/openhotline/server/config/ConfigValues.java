@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.openhotline.protocol.document.Document;
 import org.openhotline.protocol.document.DurationText;
 import org.openhotline.protocol.document.Problem;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.config.RelayConfig.Address;
 import org.openhotline.server.config.RelayConfig.CheckpointKey;
@@ -56,7 +57,14 @@ final class ConfigValues {
         timeout("/link_grace"),
         number("/snapshot_every"),
         size("/disk_reserve", Long.MAX_VALUE),
+        has("/always_linked") ? desks("/always_linked") : null,
         limits());
+  }
+
+  private TreeSet<DeskId> desks(String pointer) {
+    TreeSet<DeskId> desks = new TreeSet<>();
+    root.at(pointer).forEach(desk -> desks.add(new DeskId(desk.asString())));
+    return desks;
   }
 
   private Limits limits() {

@@ -2,7 +2,9 @@ package org.openhotline.server.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
 
 /// The configuration of one relay node, as its file says it. What each value means and may be
@@ -19,6 +21,7 @@ import org.openhotline.protocol.message.Plane;
 /// @param linkGrace how long a desk may be away before its link counts as down
 /// @param snapshotEveryInputs how often the log is cut
 /// @param diskReserveBytes new messages are refused when less is free
+/// @param alwaysLinked desks that must always be reachable; null: every desk of the agreements
 /// @param limits how much of everything there may be
 public record RelayConfig(
     String node,
@@ -32,6 +35,7 @@ public record RelayConfig(
     Duration linkGrace,
     long snapshotEveryInputs,
     long diskReserveBytes,
+    @Nullable SortedSet<DeskId> alwaysLinked,
     Limits limits) {
   /// A host and a port.
   ///

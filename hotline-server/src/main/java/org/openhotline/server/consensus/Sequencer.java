@@ -64,6 +64,7 @@ public final class Sequencer<R> implements Order<R>, AutoCloseable {
   private final RaftServer server;
   private final Thread sequencing;
   private final ExecutorService answers;
+  private volatile @Nullable Watch watch;
   private final ScheduledExecutorService ticks;
   private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
   private final AtomicBoolean released = new AtomicBoolean();
@@ -167,9 +168,10 @@ public final class Sequencer<R> implements Order<R>, AutoCloseable {
       throw new IOException(
           "the ordered log in " + settings.directory() + " failed while starting");
     }
-    var watch = new Watch(settings, lanes, this::failed);
-    watch.checkDisk();
-    var _ = ticks.scheduleAtFixedRate(watch, 1, 1, TimeUnit.SECONDS);
+    var watching = new Watch(settings, lanes, this::failed);
+    watching.checkDisk();
+    watch = watching;
+    var _ = ticks.scheduleAtFixedRate(watching, 1, 1, TimeUnit.SECONDS);
     sequencing.start();
     LOG.atInfo()
         .addKeyValue("directory", settings.directory())
@@ -260,6 +262,12 @@ public final class Sequencer<R> implements Order<R>, AutoCloseable {
   @Override
   public int outstanding() {
     return lanes.fill().waiting();
+  }
+
+  /// Returns for how long nothing was committed although proposals are under way; 0 if all is well.
+  public long stalledSeconds() {
+    Watch watching = watch;
+    return watching == null ? 0 : watching.stalledSeconds();
   }
 
   /// Refuses new proposals, waits for those taken in (up to the drain limit), takes a last snapshot

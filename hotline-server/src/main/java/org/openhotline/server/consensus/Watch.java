@@ -18,7 +18,7 @@ final class Watch implements Runnable {
   private final Lanes<?> lanes;
   private final Submitter.Failure failure;
   private long answeredBefore = -1;
-  private long ticksWithoutAnswer;
+  private volatile long ticksWithoutAnswer;
   private boolean low;
 
   Watch(SequencerSettings settings, Lanes<?> lanes, Submitter.Failure failure) {
@@ -37,6 +37,11 @@ final class Watch implements Runnable {
     }
   }
 
+  /// For how long nothing was answered although proposals are under way; any thread.
+  long stalledSeconds() {
+    return ticksWithoutAnswer;
+  }
+
   private void checkProgress() {
     var fill = lanes.fill();
     if (fill.underWay() == 0 || fill.answered() != answeredBefore) {
@@ -44,11 +49,12 @@ final class Watch implements Runnable {
       ticksWithoutAnswer = 0;
       return;
     }
-    ticksWithoutAnswer++;
-    if (ticksWithoutAnswer >= settings.stallLimit().toSeconds()) {
+    long ticks = ticksWithoutAnswer + 1;
+    ticksWithoutAnswer = ticks;
+    if (ticks >= settings.stallLimit().toSeconds()) {
       failure.failed(
           "%d proposals are under way and none was committed for %d s (stallLimit)"
-              .formatted(fill.underWay(), ticksWithoutAnswer),
+              .formatted(fill.underWay(), ticks),
           null);
     }
   }

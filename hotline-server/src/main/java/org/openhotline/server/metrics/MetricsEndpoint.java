@@ -10,14 +10,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Metrics and health over HTTP, for the operator's own machine: no TLS, so the loopback only.
 ///
-/// `/metrics` in Prometheus text form, `/health/live` (the process runs), `/health/ready` (it
-/// serves; 503 if not).
+/// `/metrics` in Prometheus text form. `/health/live` is 200 as long as the process answers: a relay
+/// that cannot go on ends itself, so there is no state in which it answers and should be killed.
+/// `/health/ready` is 200 when the relay does its work, else 503 with a line for every reason.
 public final class MetricsEndpoint implements AutoCloseable {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final int BACKLOG = 16;
   private static final int THREADS = 2;
 
@@ -38,11 +40,11 @@ public final class MetricsEndpoint implements AutoCloseable {
   /// Binds and serves.
   ///
   /// @param address a loopback address; port 0 takes a free one
-  /// @param ready whether the relay serves now
+  /// @param health whether the relay does its work now; asked at every request
   /// @throws IOException if the address is not a loopback address or cannot be bound; its message
   ///   names it
   public static MetricsEndpoint start(
-      InetSocketAddress address, PrometheusMeterRegistry registry, BooleanSupplier ready)
+      InetSocketAddress address, PrometheusMeterRegistry registry, Supplier<Health> health)
       throws IOException {
     InetAddress host = address.getAddress();
     if (host == null || !host.isLoopbackAddress()) {
@@ -64,14 +66,14 @@ public final class MetricsEndpoint implements AutoCloseable {
             THREADS, Thread.ofPlatform().daemon().name("metrics-", 0).factory());
     server.setExecutor(threads);
     page(server, "/metrics", () -> new Answer(200, PROMETHEUS_TEXT, registry.scrape()));
-    page(server, "/health/live", () -> new Answer(200, "text/plain", "live\n"));
+    page(server, "/health/live", () -> new Answer(200, PLAIN_TEXT, "live\n"));
     page(
         server,
         "/health/ready",
-        () ->
-            ready.getAsBoolean()
-                ? new Answer(200, "text/plain", "ready\n")
-                : new Answer(503, "text/plain", "not serving\n"));
+        () -> {
+          Health now = health.get();
+          return new Answer(now.ready() ? 200 : 503, PLAIN_TEXT, now.text());
+        });
     server.start();
     return new MetricsEndpoint(server, threads);
   }
@@ -85,8 +87,8 @@ public final class MetricsEndpoint implements AutoCloseable {
           send(
               exchange,
               !known
-                  ? new Answer(404, "text/plain", "not found\n")
-                  : get ? page.answer() : new Answer(405, "text/plain", "GET only\n"));
+                  ? new Answer(404, PLAIN_TEXT, "not found\n")
+                  : get ? page.answer() : new Answer(405, PLAIN_TEXT, "GET only\n"));
         });
   }
 

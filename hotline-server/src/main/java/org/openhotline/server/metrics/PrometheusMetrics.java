@@ -4,7 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The relay's meters in a registry that Prometheus can read. Any thread.
 public final class PrometheusMetrics {
@@ -32,10 +32,10 @@ public final class PrometheusMetrics {
   /// Serves metrics and health.
   ///
   /// @param address a loopback address
-  /// @param ready whether the relay serves now
+  /// @param health whether the relay does its work now
   /// @throws IOException as [MetricsEndpoint#start]
-  public MetricsEndpoint serve(InetSocketAddress address, BooleanSupplier ready)
+  public MetricsEndpoint serve(InetSocketAddress address, Supplier<Health> health)
       throws IOException {
-    return MetricsEndpoint.start(address, registry, ready);
+    return MetricsEndpoint.start(address, registry, health);
   }
 }

@@ -1,6 +1,7 @@
 package org.openhotline.server.metrics;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.openhotline.protocol.message.Precedence;
 
 /// Values that are read when somebody looks. Any thread; must be quick.
@@ -23,6 +24,18 @@ public interface Readings {
   /// Whether that is less than the reserve, so that new messages are refused.
   boolean diskLow();
 
+  /// New messages are refused when less than this is left.
+  long diskReserveBytes();
+
+  /// The relay's time.
+  Instant time();
+
+  /// Desks that must always be reachable and have no link.
+  int desksUnlinked();
+
+  /// Whether the relay does its work.
+  Health health();
+
   /// Submissions that wait to be verified or ordered.
   int waiting();
 
@@ -38,4 +51,7 @@ public interface Readings {
 
   /// Of these, messages with a deadline that has passed.
   int overdue(Precedence precedence);
+
+  /// Messages of a precedence whose ladder is at its end at an addressee and stands.
+  int exhausted(Precedence precedence);
 }

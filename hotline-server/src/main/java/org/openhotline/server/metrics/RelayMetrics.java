@@ -162,7 +162,7 @@ public final class RelayMetrics {
     stalls = counter("hotline.order.stalls", "Alarms because nothing commits though work waits.");
   }
 
-  /// Registers the gauges over `readings`; `readings` must live as long as the registry.
+  /// Registers the gauges over `readings`, which from then on live as long as the registry.
   public void watch(Readings readings) {
     gauge("hotline.sessions", "Open sessions.", "", readings, Readings::sessions);
     gauge(
@@ -185,16 +185,48 @@ public final class RelayMetrics {
         "",
         readings,
         r -> r.diskLow() ? 1 : 0);
+    gauge(
+        "hotline.disk.reserve",
+        "New messages are refused when less is left.",
+        "bytes",
+        readings,
+        Readings::diskReserveBytes);
+    gauge(
+        "hotline.clock.time",
+        "The relay's time, since 1970.",
+        "seconds",
+        readings,
+        r -> r.time().toEpochMilli() / 1_000.0);
+    gauge(
+        "hotline.desks.unlinked",
+        "Desks that must always be reachable and have no link.",
+        "",
+        readings,
+        Readings::desksUnlinked);
+    for (Health.Check check : Health.Check.values()) {
+      Gauge.builder("hotline.health", readings, r -> r.health().good(check) ? 1 : 0)
+          .strongReference(true)
+          .description("1 if the check finds nothing wrong, else 0.")
+          .tag("check", check.tag())
+          .register(registry);
+    }
     gauge("hotline.admission.waiting", "Submissions that wait.", "", readings, Readings::waiting);
     certificate("relay", readings, r -> r.relayCertificateLeft().toSeconds());
     certificate("stations", readings, r -> r.stationCertificateLeft().toSeconds());
     for (Precedence precedence : Precedence.values()) {
       Gauge.builder("hotline.messages.open", readings, r -> r.open(precedence))
+          .strongReference(true)
           .description("Messages of which an addressee owes something.")
           .tag("precedence", tag(precedence))
           .register(registry);
       Gauge.builder("hotline.messages.overdue", readings, r -> r.overdue(precedence))
+          .strongReference(true)
           .description("Messages with a deadline that has passed and nothing done yet.")
+          .tag("precedence", tag(precedence))
+          .register(registry);
+      Gauge.builder("hotline.messages.exhausted", readings, r -> r.exhausted(precedence))
+          .strongReference(true)
+          .description("Messages whose ladder is at its end and not closed by a human.")
           .tag("precedence", tag(precedence))
           .register(registry);
     }
@@ -202,6 +234,7 @@ public final class RelayMetrics {
 
   private void certificate(String whose, Readings readings, ToDoubleFunction<Readings> value) {
     Gauge.builder("hotline.certificate.expiry", readings, value)
+        .strongReference(true)
         .description(
             "Time until a certificate ends: the relay's, the first of a connected station.")
         .baseUnit("seconds")
@@ -215,7 +248,8 @@ public final class RelayMetrics {
       String unit,
       Readings readings,
       ToDoubleFunction<Readings> value) {
-    Gauge.Builder<Readings> gauge = Gauge.builder(name, readings, value).description(description);
+    Gauge.Builder<Readings> gauge =
+        Gauge.builder(name, readings, value).strongReference(true).description(description);
     if (!unit.isEmpty()) {
       gauge.baseUnit(unit);
     }

@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.dispatch.DispatchLimits;
 import org.openhotline.server.transport.TransportLimits;
@@ -28,6 +32,7 @@ import org.openhotline.server.transport.TransportLimits;
 /// @param transport limits at the edge
 /// @param dispatch limits of streams
 /// @param admission limits of submissions
+/// @param operations what an operations room wants to be told
 public record NodeSettings(
     String node,
     Plane plane,
@@ -42,7 +47,79 @@ public record NodeSettings(
     long snapshotEveryInputs,
     TransportLimits transport,
     DispatchLimits dispatch,
-    AdmissionLimits admission) {
+    AdmissionLimits admission,
+    Operations operations) {
+  /// What an operations room wants to be told.
+  ///
+  /// @param alwaysLinked desks that must always be reachable; null: every desk of the parties of
+  ///   the agreements in force, without guarantors
+  public record Operations(@Nullable SortedSet<DeskId> alwaysLinked) {
+    /// The defaults.
+    public static final Operations DEFAULT = new Operations(null);
+
+    /// Copies the set.
+    public Operations {
+      alwaysLinked =
+          alwaysLinked == null
+              ? null
+              : Collections.unmodifiableSortedSet(new TreeSet<>(alwaysLinked));
+    }
+  }
+
+  /// With the default operations.
+  public NodeSettings(
+      String node,
+      Plane plane,
+      InetSocketAddress listen,
+      @Nullable InetSocketAddress metrics,
+      Path data,
+      @Nullable Path intake,
+      Tls tls,
+      CheckpointSigner signer,
+      Duration linkGrace,
+      long diskReserveBytes,
+      long snapshotEveryInputs,
+      TransportLimits transport,
+      DispatchLimits dispatch,
+      AdmissionLimits admission) {
+    this(
+        node,
+        plane,
+        listen,
+        metrics,
+        data,
+        intake,
+        tls,
+        signer,
+        linkGrace,
+        diskReserveBytes,
+        snapshotEveryInputs,
+        transport,
+        dispatch,
+        admission,
+        Operations.DEFAULT);
+  }
+
+  /// The same with other operations.
+  public NodeSettings with(Operations other) {
+    return new NodeSettings(
+        node,
+        plane,
+        listen,
+        metrics,
+        data,
+        intake,
+        tls,
+        signer,
+        linkGrace,
+        diskReserveBytes,
+        snapshotEveryInputs,
+        transport,
+        dispatch,
+        admission,
+        other);
+  }
+
   /// The relay's TLS key.
   ///
   /// @param key of the first certificate

@@ -3,6 +3,7 @@ package org.openhotline.server.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.openhotline.server.consensus.Sequencer;
 import org.openhotline.server.consensus.SequencerObserver;
 import org.openhotline.server.consensus.SequencerSettings;
 import org.openhotline.server.core.Verdict;
+import org.openhotline.server.metrics.Health;
 import org.openhotline.server.metrics.MetricsEndpoint;
 import org.openhotline.server.metrics.PrometheusMetrics;
 import org.openhotline.server.metrics.Readings;
@@ -50,13 +52,12 @@ public final class RelayNode implements AutoCloseable {
   private final PrometheusMetrics prometheus;
   private final RelayMetrics metrics;
   private final Relay relay;
-
-  /// Held here because gauges refer to it weakly: once collected they would all read NaN.
-  private final Values values = new Values();
+  private final NodeHealth health;
 
   private volatile @Nullable Sequencer<Verdict> sequencer;
   private volatile @Nullable TransportServer transport;
   private volatile @Nullable MetricsEndpoint endpoint;
+  private volatile boolean running;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RelayNode(NodeSettings settings, NodeFiles files, DisciplinedClock clock)
@@ -82,6 +83,16 @@ public final class RelayNode implements AutoCloseable {
                 threads.verifying(),
                 threads.streams()),
             metrics);
+    this.health =
+        new NodeHealth(
+            new NodeHealth.Parts(
+                this::notServing,
+                this::stalledSeconds,
+                () -> relay.view().nextDue(),
+                files::freeBytes,
+                settings.diskReserveBytes(),
+                settings.tls().chain().getFirst().getNotAfter().toInstant(),
+                clock));
   }
 
   /// Starts a node on the clocks of this machine; returns when it serves.
@@ -127,6 +138,9 @@ public final class RelayNode implements AutoCloseable {
   }
 
   private void open(FatalHandler fatal) throws IOException, InterruptedException {
+    if (settings.metrics() != null) {
+      endpoint = prometheus.serve(settings.metrics(), health);
+    }
     Sequencer<Verdict> order =
         Sequencer.open(sequencerSettings(), relay.replica(), clock, fatal, new Timing());
     sequencer = order;
@@ -141,10 +155,8 @@ public final class RelayNode implements AutoCloseable {
             settings.transport(),
             relay,
             new Edge());
-    metrics.watch(values);
-    if (settings.metrics() != null) {
-      endpoint = prometheus.serve(settings.metrics(), order::serving);
-    }
+    metrics.watch(new Values());
+    running = true;
   }
 
   /// Takes what lies in the intake, and looks there again and again.
@@ -170,6 +182,23 @@ public final class RelayNode implements AutoCloseable {
       // The root of a repeated task: a throw would end its repetition silently.
       LOG.atError().setCause(e).log("The intake folder cannot be read");
     }
+  }
+
+  /// Why the node does not serve; null if it does.
+  private @Nullable String notServing() {
+    if (closed.get()) {
+      return "the relay is going down";
+    }
+    Sequencer<Verdict> order = sequencer;
+    if (!running || order == null) {
+      return "the relay is starting: it reads its log and record";
+    }
+    return order.serving() ? null : "the ordered log takes nothing any more; look at the log";
+  }
+
+  private long stalledSeconds() {
+    Sequencer<Verdict> order = sequencer;
+    return order == null ? 0 : order.stalledSeconds();
   }
 
   private SequencerSettings sequencerSettings() {
@@ -325,6 +354,31 @@ public final class RelayNode implements AutoCloseable {
     @Override
     public boolean diskLow() {
       return files.freeBytes() < settings.diskReserveBytes();
+    }
+
+    @Override
+    public long diskReserveBytes() {
+      return settings.diskReserveBytes();
+    }
+
+    @Override
+    public Instant time() {
+      return clock.instant();
+    }
+
+    @Override
+    public int desksUnlinked() {
+      return relay.view().unlinked(settings.operations().alwaysLinked()).size();
+    }
+
+    @Override
+    public Health health() {
+      return health.get();
+    }
+
+    @Override
+    public int exhausted(Precedence precedence) {
+      return relay.view().exhausted().getOrDefault(precedence, 0);
     }
 
     @Override

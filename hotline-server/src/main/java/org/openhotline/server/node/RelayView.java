@@ -25,6 +25,7 @@ import org.openhotline.server.core.CoreCounts;
 /// @param now ordered time of the last input
 /// @param open addressees that owe something, by precedence
 /// @param overdue those whose deadline has passed
+/// @param exhausted those whose ladder is at its end and stands
 record RelayView(
     Directory directory,
     SortedMap<AgreementId, Agreement> agreements,
@@ -32,9 +33,28 @@ record RelayView(
     SortedSet<DeskId> linked,
     Instant now,
     Map<Precedence, Integer> open,
-    Map<Precedence, Integer> overdue) {
+    Map<Precedence, Integer> overdue,
+    Map<Precedence, Integer> exhausted) {
   RelayView {
     linked = Collections.unmodifiableSortedSet(new TreeSet<>(linked));
+  }
+
+  /// Desks that must always be reachable and have no link, ascending.
+  ///
+  /// @param always which must be; null: every desk of the parties of the agreements in force,
+  ///   without guarantors
+  SortedSet<DeskId> unlinked(@Nullable SortedSet<DeskId> always) {
+    SortedSet<DeskId> missing = new TreeSet<>();
+    if (always == null) {
+      agreements.values().stream()
+          .flatMap(agreement -> agreement.parties().stream())
+          .filter(party -> !party.guarantor())
+          .forEach(party -> party.desks().forEach(desk -> missing.add(desk.id())));
+    } else {
+      missing.addAll(always);
+    }
+    missing.removeAll(linked);
+    return missing;
   }
 
   /// Copies what `core` knows now; on its thread only.
@@ -47,6 +67,7 @@ record RelayView(
         new TreeSet<>(core.linked()),
         core.now(),
         counts.open(),
-        counts.overdue());
+        counts.overdue(),
+        counts.exhausted());
   }
 }

@@ -11,9 +11,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.config.RelayConfig.Address;
 import org.openhotline.server.config.RelayConfig.Limits;
@@ -69,6 +71,7 @@ class RelayConfigReaderTest {
     assertEquals(Duration.ofSeconds(5), config.linkGrace());
     assertEquals(10_000, config.snapshotEveryInputs());
     assertEquals(512L << 20, config.diskReserveBytes());
+    assertNull(config.alwaysLinked());
     assertEquals(
         new Limits(
             2_000,
@@ -102,6 +105,7 @@ class RelayConfigReaderTest {
                 link_grace: 250ms
                 snapshot_every: 500
                 disk_reserve: 1GiB
+                always_linked: [XB, XA-CERT]
                 limits:
                   connections: 1
                   unauthenticated_per_source: 2
@@ -128,6 +132,8 @@ class RelayConfigReaderTest {
     assertEquals(Duration.ofMillis(250), config.linkGrace());
     assertEquals(500, config.snapshotEveryInputs());
     assertEquals(1L << 30, config.diskReserveBytes());
+    assertEquals(
+        new TreeSet<>(List.of(new DeskId("XA-CERT"), new DeskId("XB"))), config.alwaysLinked());
     assertEquals(
         new Limits(
             1,
@@ -170,6 +176,8 @@ class RelayConfigReaderTest {
         "plane: live|plane: live\\nlink_grace: 5|3:13: /link_grace: '5' is a number; expected text",
         "plane: live|plane: live\\nsnapshot_every: 5|3:17: /snapshot_every: 5 is less than 100",
         "plane: live|plane: live\\ndisk_reserve: 5GB|3:15: /disk_reserve: '5GB' does not fit",
+        "plane: live|plane: live\\nalways_linked: [xb]|3:17: /always_linked/0: 'xb' does not fit: A d",
+        "plane: live|plane: live\\nalways_linked: [XB, XB]|3:1: /always_linked: an entry stands tw",
         "plane: live|plane: live\\nlimits: {conections: 5}|3:10: /limits: 'conections' is not a",
         "plane: live|plane: live\\nlimits: {fetches: 0}|3:19: /limits/fetches: 0 is less than 1",
         "plane: live|plane: live\\nlimits: {body_bytes: 2MiB}|3:22: /limits/body_bytes: '2MiB' is",

@@ -18,10 +18,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.openhotline.protocol.message.ActKind;
@@ -65,6 +67,31 @@ class RelayMetricsTest {
         }
 
         @Override
+        public long diskReserveBytes() {
+          return 10;
+        }
+
+        @Override
+        public Instant time() {
+          return Instant.ofEpochMilli(11_500);
+        }
+
+        @Override
+        public int desksUnlinked() {
+          return 12;
+        }
+
+        @Override
+        public Health health() {
+          return RelayMetricsTest.health(Health.Finding.bad(Health.Check.DISK, "it is full"));
+        }
+
+        @Override
+        public int exhausted(Precedence precedence) {
+          return precedence == Precedence.FLASH ? 1 : 0;
+        }
+
+        @Override
         public int waiting() {
           return 7;
         }
@@ -89,6 +116,13 @@ class RelayMetricsTest {
           return precedence == Precedence.FLASH ? 1 : 0;
         }
       };
+
+  private static Health health(Health.Finding finding) {
+    return new Health(
+        Arrays.stream(Health.Check.values())
+            .map(check -> check == finding.check() ? finding : Health.Finding.good(check))
+            .toList());
+  }
 
   @Test
   void theTableInTheDocumentsIsTheRegistry() throws IOException {
@@ -137,6 +171,11 @@ class RelayMetricsTest {
     metrics.acknowledgement(RelayMetrics.Outcome.IN_TIME, Precedence.FLASH);
 
     String scraped = registry.scrape();
+    metrics.watch(READINGS);
+    scraped = registry.scrape();
+    assertTrue(scraped.contains("hotline_health{check=\"disk\"} 0.0"), scraped);
+    assertTrue(scraped.contains("hotline_health{check=\"commit\"} 1.0"), scraped);
+    assertTrue(scraped.contains("hotline_clock_time_seconds 11.5"), scraped);
     assertTrue(scraped.contains("hotline_acts_accepted_total{kind=\"acknowledged\"} 1.0"), scraped);
     assertTrue(
         scraped.contains("hotline_delivery_time_seconds_bucket{precedence=\"flash\",le=\"5.0\"} 1"),
@@ -150,14 +189,19 @@ class RelayMetricsTest {
   @Test
   void theEndpointServesMetricsAndHealthOnTheLoopbackOnly() throws Exception {
     metrics.watch(READINGS);
-    AtomicBoolean ready = new AtomicBoolean();
+    AtomicReference<Health> state =
+        new AtomicReference<>(
+            health(Health.Finding.bad(Health.Check.COMMIT, "nothing was committed for 7 s")));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (MetricsEndpoint endpoint = MetricsEndpoint.start(any, registry, ready::get);
+    try (MetricsEndpoint endpoint = MetricsEndpoint.start(any, registry, state::get);
         HttpClient client = HttpClient.newHttpClient()) {
       assertTrue(get(client, endpoint, "/metrics").body().contains("hotline_sessions 3.0"));
       assertEquals(200, get(client, endpoint, "/health/live").statusCode());
-      assertEquals(503, get(client, endpoint, "/health/ready").statusCode());
-      ready.set(true);
+      HttpResponse<String> bad = get(client, endpoint, "/health/ready");
+      assertEquals(503, bad.statusCode());
+      assertEquals("not ready\ncommit: nothing was committed for 7 s\n", bad.body());
+      assertEquals("no-store", bad.headers().firstValue("Cache-Control").orElse(""));
+      state.set(health(Health.Finding.good(Health.Check.COMMIT)));
       assertEquals(200, get(client, endpoint, "/health/ready").statusCode());
       assertEquals(404, get(client, endpoint, "/metrics/../etc/passwd").statusCode());
       assertEquals(404, get(client, endpoint, "/").statusCode());
@@ -165,7 +209,9 @@ class RelayMetricsTest {
     IOException refused =
         assertThrows(
             IOException.class,
-            () -> MetricsEndpoint.start(new InetSocketAddress("0.0.0.0", 0), registry, () -> true));
+            () ->
+                MetricsEndpoint.start(
+                    new InetSocketAddress("0.0.0.0", 0), registry, state::get));
     assertTrue(refused.toString().contains("loopback"), refused.toString());
   }
 

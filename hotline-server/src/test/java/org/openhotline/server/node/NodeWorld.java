@@ -220,6 +220,10 @@ final class NodeWorld {
   }
 
   NodeSettings settings() {
+    return settings(1 << 20);
+  }
+
+  NodeSettings settings(long diskReserveBytes) {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new NodeSettings(
         "n1",
@@ -231,7 +235,7 @@ final class NodeWorld {
         new NodeSettings.Tls(relayTls.key(), relayTls.chain()),
         relay.record().signer(random),
         Duration.ofMillis(300),
-        1 << 20,
+        diskReserveBytes,
         NodeSettings.SNAPSHOT_EVERY_INPUTS,
         TransportLimits.DEFAULT,
         DispatchLimits.DEFAULT,

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ import org.openhotline.server.transport.RawStation;
 class RelayNodeTest {
   private static final DeskId XA = NodeWorld.XA;
   private static final DeskId XB = NodeWorld.XB;
+  private static final DeskId XC = NodeWorld.XC;
 
   @TempDir Path folder;
   private @Nullable RelayNode node;
@@ -378,6 +380,33 @@ class RelayNodeTest {
 
       RelayFrame refused = until(xa, RelayFrame::hasRefused);
       assertEquals("NOT_SERVING", refused.getRefused().getCode());
+    }
+  }
+
+  @Test
+  void readinessSaysWhyOverHttpAndCountsDesksWithoutALink() throws Exception {
+    node =
+        RelayNode.start(
+            world()
+                .settings(Long.MAX_VALUE / 2)
+                .with(new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)))),
+            InstantSource.system(),
+            (what, cause) -> {
+              throw new AssertionError(what, cause);
+            });
+    int port = Objects.requireNonNull(node().metricsAddress()).getPort();
+    try (HttpClient client = HttpClient.newHttpClient();
+        RawStation xa = listening(XA, -1, 0)) {
+      until(xa, RelayFrame::hasCaughtUp);
+      HttpRequest ready =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready")).build();
+      HttpResponse<String> answer = client.send(ready, HttpResponse.BodyHandlers.ofString());
+      assertEquals(503, answer.statusCode());
+      assertTrue(answer.body().startsWith("not ready\ndisk: the disk has "), answer.body());
+      assertEquals(2, answer.body().lines().count(), answer.body());
+      String scraped = node().metricsText();
+      assertTrue(scraped.contains("hotline_health{check=\"disk\"} 0.0"), scraped);
+      assertTrue(scraped.contains("hotline_desks_unlinked 1.0"), "XC has none");
     }
   }
 
