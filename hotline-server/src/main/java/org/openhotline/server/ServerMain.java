@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.protocol.message.Text;
 import org.openhotline.server.config.RelayConfig;
 import org.openhotline.server.consensus.FatalHandler;
 import org.openhotline.server.node.IndexRebuild;
@@ -81,6 +82,7 @@ public final class ServerMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    checkLogFormat(System.getenv().getOrDefault("HOTLINE_LOG_FORMAT", "text"));
     RelayConfig config = options.read();
     if (rebuildIndex) {
       IndexRebuild.Report made =
@@ -115,6 +117,15 @@ public final class ServerMain implements Callable<Integer> {
     }
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /// A form that is not known would mean no log at all.
+  private static void checkLogFormat(String format) {
+    if (!format.equals("text") && !format.equals("json")) {
+      throw new UserException(
+          UserException.USAGE,
+          "HOTLINE_LOG_FORMAT is '" + Text.shown(format) + "'; set it to text or json, or unset it");
+    }
   }
 
   /// SIGTERM and SIGINT drain the node; the process then ends with 0, not with the signal's number.

@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 
 /// Metrics and health over HTTP, for the operator's own machine: no TLS, so the loopback only.
 ///
-/// `/metrics` in Prometheus text form. `/health/live` is 200 as long as the process answers: a relay
-/// that cannot go on ends itself, so there is no state in which it answers and should be killed.
-/// `/health/ready` is 200 when the relay does its work, else 503 with a line for every reason.
+/// `/metrics` in Prometheus text form. `/health/live` is 200 as long as the process answers: a
+/// relay that cannot go on ends itself, so there is no state in which it answers and should be
+/// killed. `/health/ready` is 200 when the relay does its work, else 503 with a line for every
+/// reason.
 public final class MetricsEndpoint implements AutoCloseable {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";

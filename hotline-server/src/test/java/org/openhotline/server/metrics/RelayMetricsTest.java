@@ -209,9 +209,7 @@ class RelayMetricsTest {
     IOException refused =
         assertThrows(
             IOException.class,
-            () ->
-                MetricsEndpoint.start(
-                    new InetSocketAddress("0.0.0.0", 0), registry, state::get));
+            () -> MetricsEndpoint.start(new InetSocketAddress("0.0.0.0", 0), registry, state::get));
     assertTrue(refused.toString().contains("loopback"), refused.toString());
   }
 

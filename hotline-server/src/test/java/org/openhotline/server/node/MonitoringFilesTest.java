@@ -166,7 +166,8 @@ class MonitoringFilesTest {
           assertTrue(firing > 0 && (silent > 0 || test.path("input_series").size() > 1), what);
       default -> {
         assertTrue(firing + silent > 0, what);
-        assertTrue(rule.meters().stream().noneMatch(given::contains), what + ": its series is there");
+        assertTrue(
+            rule.meters().stream().noneMatch(given::contains), what + ": its series is there");
       }
     }
   }
@@ -202,7 +203,8 @@ class MonitoringFilesTest {
       assertTrue(start >= 0, "no section " + rule.name());
       sections.add(rule.name());
       int end = runbook.indexOf("\n#", start);
-      String section = runbook.substring(start, end < 0 ? runbook.length() : end).toLowerCase(Locale.ROOT);
+      String section =
+          runbook.substring(start, end < 0 ? runbook.length() : end).toLowerCase(Locale.ROOT);
       assertTrue(section.contains("**means**") && section.contains("**do**"), rule.name());
     }
     Set<String> written =
@@ -239,8 +241,8 @@ class MonitoringFilesTest {
         assertTrue(
             scrape
                 .lines()
-                .anyMatch(line ->
-                    line.startsWith(selector.group(1) + "{") && line.contains(wanted)),
+                .anyMatch(
+                    line -> line.startsWith(selector.group(1) + "{") && line.contains(wanted)),
             selector.group() + ": no series has " + wanted);
       }
     }
@@ -289,8 +291,7 @@ class MonitoringFilesTest {
         String[] cells = line.split("\\|");
         String name = cells[1].strip().replace("`", "").replace('.', '_');
         String unit = cells[3].strip();
-        String full =
-            unit.equals("seconds") || unit.equals("bytes") ? name + "_" + unit : name;
+        String full = unit.equals("seconds") || unit.equals("bytes") ? name + "_" + unit : name;
         switch (cells[2].strip()) {
           case "counter" -> names.add(name + "_total");
           case "timer" ->

@@ -33,12 +33,18 @@ import org.openhotline.protocol.v1.Submit;
 import org.openhotline.protocol.wire.Entries;
 import org.openhotline.protocol.wire.MalformedException;
 import org.openhotline.server.transport.RawStation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The program itself, as a process of its own.
 class ServerProcessTest {
   @TempDir Path folder;
 
   private Process start(String... words) throws IOException {
+    return start(Map.of(), words);
+  }
+
+  private Process start(Map<String, String> environment, String... words) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -51,6 +57,7 @@ class ServerProcessTest {
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HOTLINE_PASSPHRASE", "secret");
+    builder.environment().putAll(environment);
     builder.redirectError(folder.resolve("stderr").toFile());
     return builder.start();
   }
@@ -206,6 +213,31 @@ class ServerProcessTest {
       }
     }
     return steps;
+  }
+
+  @Test
+  void logsJsonLinesWhenItIsToldAndRefusesAnUnknownForm() throws Exception {
+    NodeWorld world = new NodeWorld(folder);
+    assertTrue(Files.isDirectory(world.intake()));
+    String config = config("").toString();
+    Process server = start(Map.of("HOTLINE_LOG_FORMAT", "json"), "--config", config);
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+      assertTrue(String.valueOf(out.readLine()).startsWith("relay n1 serves"), errors());
+      server.destroy(); // SIGTERM
+      assertEquals(0, exit(server), errors());
+    } finally {
+      server.destroyForcibly();
+    }
+    List<JsonNode> events = errors().lines().map(JsonMapper.shared()::readTree).toList();
+    assertTrue(
+        events.stream()
+            .anyMatch(event ->
+                event.path("formattedMessage").asString().equals("Relay stopped")
+                    && event.path("kvpList").path(0).path("node").asString().equals("n1")),
+        errors());
+
+    assertEquals(2, exit(start(Map.of("HOTLINE_LOG_FORMAT", "JSON"), "--config", config)));
+    assertTrue(errors().contains("HOTLINE_LOG_FORMAT is 'JSON'; set it to text or json"), errors());
   }
 
   @Test
