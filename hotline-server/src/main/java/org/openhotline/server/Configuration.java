@@ -46,7 +46,8 @@ final class Configuration {
           transport(config.limits()),
           dispatch(config.limits()),
           admission(config.limits()),
-          new NodeSettings.Operations(config.alwaysLinked()));
+          new NodeSettings.Operations(
+              config.alwaysLinked(), NoticeConfiguration.settings(config)));
     }
   }
 

@@ -14,7 +14,7 @@ class ServerArchitectureTest {
   private static final JavaClasses CLASSES = CommonRules.mainClasses();
 
   private static final List<String> ADAPTERS =
-      List.of("consensus", "store", "transport", "dispatch", "metrics", "record");
+      List.of("consensus", "store", "transport", "dispatch", "metrics", "record", "notice");
 
   @Test
   void serverNeverMeetsTheClient() {
@@ -49,6 +49,15 @@ class ServerArchitectureTest {
             "org.apache.ratis..",
             "the rest sees an ordered log, so another consensus library can take over",
             "org.openhotline.server.consensus..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void mailStaysWithTheNotices() {
+    CommonRules.onlyIn(
+            "jakarta.mail..",
+            "what may leave the relay outside of the hotline is decided in one place",
+            "org.openhotline.server.notice..")
         .check(CLASSES);
   }
 

@@ -45,7 +45,12 @@ public record FactText(
               s.statement().messageId());
       case RecordEntry.OfObservation o ->
           new FactText(
-              leaf, o.time(), kind(o.observation()), RELAY, observed(o.observation()), null);
+              leaf,
+              o.time(),
+              kind(o.observation()),
+              RELAY,
+              observed(o.observation()),
+              o.observation() instanceof Observation.Notified n ? n.messageId() : null);
     };
   }
 
@@ -170,6 +175,7 @@ public record FactText(
               + " serves"
               + (o.lastAlive() == null ? "" : " again; last alive " + o.lastAlive());
       case Observation.ClockStepped o -> "CLOCK of the relay stepped by " + o.stepMillis() + " ms";
+      case Observation.Notified o -> Wording.notified(o);
     };
   }
 
@@ -178,6 +184,7 @@ public record FactText(
       case Observation.LinkChanged o -> "LINK";
       case Observation.RelayStarted o -> "RELAY_STARTED";
       case Observation.ClockStepped o -> "CLOCK_STEPPED";
+      case Observation.Notified o -> "NOTIFIED";
     };
   }
 

@@ -96,7 +96,7 @@ public final class RecordBook {
     switch (entry) {
       case RecordEntry.OfAct act -> act(leaf, act.time(), act.act(), signers);
       case RecordEntry.OfStatement s -> statement(leaf, s.time(), s.statement());
-      case RecordEntry.OfObservation o -> observation(o.observation());
+      case RecordEntry.OfObservation o -> observation(leaf, o.time(), o.observation());
     }
   }
 
@@ -247,9 +247,16 @@ public final class RecordBook {
         });
   }
 
-  private void observation(Observation observation) {
-    if (observation instanceof Observation.LinkChanged link) {
-      links.put(link.desk(), link.up());
+  private void observation(long leaf, Instant time, Observation observation) {
+    switch (observation) {
+      case Observation.LinkChanged link -> links.put(link.desk(), link.up());
+      case Observation.Notified notified -> {
+        MessageFile file = messages.get(notified.messageId());
+        if (file != null) {
+          file.log(leaf, time, Wording.notified(notified));
+        }
+      }
+      case Observation.RelayStarted _, Observation.ClockStepped _ -> {}
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Message;
+import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.ReplyKind;
 import org.openhotline.protocol.message.Statement;
@@ -104,6 +105,22 @@ public final class Wording {
           "PROMISE EXPIRED at " + s.desk() + ": a reply was promised by " + s.promised();
       case Statement.Expired s -> "EXPIRED at " + s.desk() + " before anybody reacted";
     };
+  }
+
+  static String notified(Observation.Notified notified) {
+    return switch (notified.outcome()) {
+          case SENT -> "NOTIFIED";
+          case FAILED -> "NOT NOTIFIED, it will be tried again,";
+          case GIVEN_UP -> "NOT NOTIFIED, given up,";
+        }
+        + " "
+        + notified.desk()
+        + ", which had no link, over "
+        + notified.target()
+        + ", attempt "
+        + notified.attempt()
+        + (notified.step() == 0 ? "" : ", for step " + notified.step())
+        + ": only that a message waits";
   }
 
   /// The addressee that a statement is about; empty for ACCEPTED.

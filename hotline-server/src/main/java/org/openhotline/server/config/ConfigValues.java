@@ -1,19 +1,28 @@
 package org.openhotline.server.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.document.Document;
 import org.openhotline.protocol.document.DurationText;
 import org.openhotline.protocol.document.Problem;
 import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.config.RelayConfig.Address;
 import org.openhotline.server.config.RelayConfig.CheckpointKey;
+import org.openhotline.server.config.RelayConfig.Hook;
 import org.openhotline.server.config.RelayConfig.Limits;
+import org.openhotline.server.config.RelayConfig.Notices;
+import org.openhotline.server.config.RelayConfig.Smtp;
+import org.openhotline.server.config.RelayConfig.Target;
 import org.openhotline.server.config.RelayConfig.Tls;
 import tools.jackson.databind.JsonNode;
 
@@ -58,7 +67,86 @@ final class ConfigValues {
         number("/snapshot_every"),
         size("/disk_reserve", Long.MAX_VALUE),
         has("/always_linked") ? desks("/always_linked") : null,
+        has("/notices") ? notices() : null,
         limits());
+  }
+
+  private Notices notices() {
+    boolean mail = has("/notices/smtp");
+    boolean hook = has("/notices/webhook");
+    Smtp smtp = mail ? smtp("/notices/smtp") : null;
+    Hook webhook =
+        hook
+            ? new Hook(path("/notices/webhook/secret"), optionalPath("/notices/webhook/trust"))
+            : null;
+    List<Target> targets = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>();
+    for (int i = 0; i < root.at("/notices/targets").size(); i++) {
+      String at = "/notices/targets/" + i;
+      if (!names.add(text(at + "/name"))) {
+        problem(at + "/name", "'" + text(at + "/name") + "' stands twice; the record tells by it");
+      }
+      if (has(at + "/mail") == has(at + "/webhook")) {
+        problem(at, "has " + (has(at + "/mail") ? "both" : "neither") + " of mail and webhook");
+      } else if (has(at + "/mail") && !mail) {
+        problem(at + "/mail", "needs a mail server: notices.smtp is missing");
+      } else if (has(at + "/webhook") && !hook) {
+        problem(at + "/webhook", "needs a secret: notices.webhook is missing");
+      }
+      targets.add(
+          new Target(
+              new LocalId(text(at + "/name")),
+              new DeskId(text(at + "/desk")),
+              has(at + "/mail") ? text(at + "/mail") : null,
+              has(at + "/webhook") ? uri(at + "/webhook") : null));
+    }
+    return new Notices(smtp, webhook, targets);
+  }
+
+  private Smtp smtp(String at) {
+    Address server = address(at + "/server");
+    if (text(at + "/security").equals("none") && !isLoopback(server.host())) {
+      problem(
+          at + "/security",
+          "none is for a mail server on this machine; '" + server.host() + "' is not a loopback");
+    }
+    if (has(at + "/user") != has(at + "/password")) {
+      problem(at, "has only one of user and password; give both or neither");
+    }
+    return new Smtp(
+        server,
+        text(at + "/security"),
+        text(at + "/from"),
+        has(at + "/user") ? text(at + "/user") : null,
+        optionalPath(at + "/password"),
+        optionalPath(at + "/trust"));
+  }
+
+  private @Nullable Path optionalPath(String pointer) {
+    return has(pointer) ? path(pointer) : null;
+  }
+
+  private @Nullable URI uri(String pointer) {
+    try {
+      URI uri = new URI(text(pointer));
+      String host = uri.getHost();
+      if (host == null) {
+        problem(pointer, "has no host");
+      } else if (uri.getScheme().equals("http") && !isLoopback(host)) {
+        problem(pointer, "http is for this machine only; use https");
+      }
+      return uri;
+    } catch (URISyntaxException e) {
+      problem(pointer, "is not an address: " + e.getReason());
+      return null;
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
   private TreeSet<DeskId> desks(String pointer) {
@@ -113,11 +201,7 @@ final class ConfigValues {
 
   private Address loopback(String pointer) {
     Address address = address(pointer);
-    boolean loopback =
-        address.host().equals("localhost")
-            || address.host().equals("::1")
-            || address.host().matches("127(\\.[0-9]{1,3}){3}");
-    if (!loopback) {
+    if (!isLoopback(address.host())) {
       problem(
           pointer,
           "'"

@@ -1,10 +1,13 @@
 package org.openhotline.server.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Plane;
 
 /// The configuration of one relay node, as its file says it. What each value means and may be
@@ -22,6 +25,7 @@ import org.openhotline.protocol.message.Plane;
 /// @param snapshotEveryInputs how often the log is cut
 /// @param diskReserveBytes new messages are refused when less is free
 /// @param alwaysLinked desks that must always be reachable; null: every desk of the agreements
+/// @param notices who is told when a desk without a link is called; null: nobody
 /// @param limits how much of everything there may be
 public record RelayConfig(
     String node,
@@ -36,7 +40,51 @@ public record RelayConfig(
     long snapshotEveryInputs,
     long diskReserveBytes,
     @Nullable SortedSet<DeskId> alwaysLinked,
+    @Nullable Notices notices,
     Limits limits) {
+  /// Who is told when a desk without a link is called.
+  ///
+  /// @param smtp the mail server; null if no target is a mailbox
+  /// @param webhook how webhooks are called; null if no target is one
+  /// @param targets at least one
+  public record Notices(@Nullable Smtp smtp, @Nullable Hook webhook, List<Target> targets) {
+    /// Copies the list.
+    public Notices {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /// The mail server.
+  ///
+  /// @param server where it is
+  /// @param security `tls`, `starttls` or `none`
+  /// @param from sender's address
+  /// @param user login; null: none
+  /// @param password file of the password; null exactly when there is no user
+  /// @param trust PEM file of authorities; null: those of the Java runtime
+  public record Smtp(
+      Address server,
+      String security,
+      String from,
+      @Nullable String user,
+      @Nullable Path password,
+      @Nullable Path trust) {}
+
+  /// How webhooks are called.
+  ///
+  /// @param secret file with `whsec_` and base64
+  /// @param trust PEM file of authorities; null: those of the Java runtime
+  public record Hook(Path secret, @Nullable Path trust) {}
+
+  /// Somebody who is told; exactly one of `mail` and `webhook` is there.
+  ///
+  /// @param name as it stands in the record
+  /// @param desk for which desk
+  /// @param mail address; null: none
+  /// @param webhook address; null: none
+  public record Target(
+      LocalId name, DeskId desk, @Nullable String mail, @Nullable URI webhook) {}
+
   /// A host and a port.
   ///
   /// @param host name or address, without brackets

@@ -175,6 +175,12 @@ public final class Core {
           }
         }
       }
+      case Observation.Notified notified -> {
+        MessageState message = state.messages.get(notified.messageId());
+        return message == null
+            ? new Verdict.Done()
+            : new Verdict.Recorded(out.observation(notified, message));
+      }
       case Observation.ClockStepped stepped -> {
         // Recorded for those who read the times; deadlines follow the ordered time.
       }

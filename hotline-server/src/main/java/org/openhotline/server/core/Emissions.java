@@ -46,6 +46,13 @@ final class Emissions {
     return add(new RecordEntry.OfObservation(state.now, observation), new TreeSet<>());
   }
 
+  /// An observation about one message.
+  ///
+  /// @return its leaf index
+  long observation(Observation observation, MessageState message) {
+    return add(new RecordEntry.OfObservation(state.now, observation), message);
+  }
+
   List<Emitted> all() {
     return emitted;
   }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.NoticeOutcome;
 import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.RefusalCode;
@@ -48,6 +50,7 @@ public final class RelayMetrics {
       new EnumMap<>(Outcome.class);
   private final Map<Obligation, Map<Precedence, Counter>> steps = new EnumMap<>(Obligation.class);
   private final Map<Precedence, Counter> exhausted = new EnumMap<>(Precedence.class);
+  private final Map<String, Map<NoticeOutcome, Counter>> notifications = new TreeMap<>();
   private final Map<String, Counter> endings = new TreeMap<>();
   private final Timer timerLateness;
   private final Timer fsync;
@@ -135,6 +138,21 @@ public final class RelayMetrics {
                 .serviceLevelObjectives(WINDOWS)
                 .tag("precedence", tag(precedence))
                 .register(registry)));
+    for (String channel : List.of("smtp", "webhook")) {
+      Map<NoticeOutcome, Counter> of = new EnumMap<>(NoticeOutcome.class);
+      for (NoticeOutcome outcome : NoticeOutcome.values()) {
+        of.put(
+            outcome,
+            counter(
+                "hotline.notifications",
+                "Attempts to tell people of desks without a link that a message waits.",
+                "channel",
+                channel,
+                "outcome",
+                tag(outcome)));
+      }
+      notifications.put(channel, of);
+    }
     for (String ending : endings) {
       this.endings.put(
           ending,
@@ -286,6 +304,12 @@ public final class RelayMetrics {
   /// A ladder came to its end.
   public void exhausted(Precedence precedence) {
     increment(exhausted.get(precedence));
+  }
+
+  /// An attempt to tell people of a desk without a link ended.
+  public void notified(String channel, NoticeOutcome outcome) {
+    Map<NoticeOutcome, Counter> of = notifications.get(channel);
+    increment(of == null ? null : of.get(outcome));
   }
 
   /// A connection ended.

@@ -14,6 +14,7 @@ import org.openhotline.protocol.log.CheckpointSigner;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.dispatch.DispatchLimits;
+import org.openhotline.server.notice.NoticeSettings;
 import org.openhotline.server.transport.TransportLimits;
 
 /// All that one relay node is told from outside.
@@ -53,9 +54,11 @@ public record NodeSettings(
   ///
   /// @param alwaysLinked desks that must always be reachable; null: every desk of the parties of
   ///   the agreements in force, without guarantors
-  public record Operations(@Nullable SortedSet<DeskId> alwaysLinked) {
+  /// @param notices who is told when a desk without a link is called; null: nobody
+  public record Operations(
+      @Nullable SortedSet<DeskId> alwaysLinked, @Nullable NoticeSettings notices) {
     /// The defaults.
-    public static final Operations DEFAULT = new Operations(null);
+    public static final Operations DEFAULT = new Operations(null, null);
 
     /// Copies the set.
     public Operations {

@@ -64,6 +64,7 @@ public final class Relay implements Gateway {
   private volatile @Nullable Housekeeping housekeeping;
   private volatile @Nullable Ticker ticker;
   private volatile boolean counting;
+  private volatile Consumer<List<RecordEntry>> listener = _ -> {};
 
   /// What the relay is told.
   ///
@@ -149,7 +150,7 @@ public final class Relay implements Gateway {
                 metrics::refused,
                 ports.clock(),
                 ports.streams()));
-    RecentFacts.read(files.record(), counts);
+    RecentFacts.read(files.record(), entry -> counts.take(entry, false));
   }
 
   /// What the order must drive.
@@ -256,7 +257,8 @@ public final class Relay implements Gateway {
     return part;
   }
 
-  private void observe(Observation observation, Runnable done) {
+  /// Proposes an observation; `done` runs when it was answered, whatever the answer.
+  void observe(Observation observation, Runnable done) {
     propose(time -> LogInputs.observation(time, observation), _ -> done.run());
   }
 
@@ -289,6 +291,7 @@ public final class Relay implements Gateway {
       RelayReplica.@Nullable Took took) {
     boolean live = counting;
     entries.forEach(entry -> counts.take(entry, live));
+    listener.accept(entries);
     if (live && lateness != null) {
       metrics.late(lateness);
     }
@@ -317,6 +320,11 @@ public final class Relay implements Gateway {
     if (keeping != null) {
       keeping.linksChanged();
     }
+  }
+
+  /// Who is told of new entries from now on, in order, on the replica's thread: must be quick.
+  void listen(Consumer<List<RecordEntry>> to) {
+    listener = to;
   }
 
   /// Entries of the published record.

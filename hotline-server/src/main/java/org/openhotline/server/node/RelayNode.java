@@ -29,6 +29,7 @@ import org.openhotline.server.metrics.MetricsEndpoint;
 import org.openhotline.server.metrics.PrometheusMetrics;
 import org.openhotline.server.metrics.Readings;
 import org.openhotline.server.metrics.RelayMetrics;
+import org.openhotline.server.notice.Notices;
 import org.openhotline.server.time.ClockSources;
 import org.openhotline.server.time.DisciplinedClock;
 import org.openhotline.server.transport.TlsIdentity;
@@ -57,6 +58,7 @@ public final class RelayNode implements AutoCloseable {
   private volatile @Nullable Sequencer<Verdict> sequencer;
   private volatile @Nullable TransportServer transport;
   private volatile @Nullable MetricsEndpoint endpoint;
+  private volatile @Nullable Notices notices;
   private volatile boolean running;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -144,6 +146,8 @@ public final class RelayNode implements AutoCloseable {
     Sequencer<Verdict> order =
         Sequencer.open(sequencerSettings(), relay.replica(), clock, fatal, new Timing());
     sequencer = order;
+    Notices telling = NoticeRoom.open(settings, files.record(), relay, metrics, clock);
+    notices = telling;
     await(relay.start(order));
     takeIn();
     relay.serve();
@@ -157,6 +161,9 @@ public final class RelayNode implements AutoCloseable {
             new Edge());
     metrics.watch(new Values());
     running = true;
+    if (telling != null) {
+      telling.start();
+    }
   }
 
   /// Takes what lies in the intake, and looks there again and again.
@@ -267,6 +274,7 @@ public final class RelayNode implements AutoCloseable {
           DRAIN);
       serving.close();
     }
+    close(notices);
     relay.close();
     threads.drain();
     close(sequencer);

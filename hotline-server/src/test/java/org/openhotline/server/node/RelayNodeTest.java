@@ -389,7 +389,7 @@ class RelayNodeTest {
         RelayNode.start(
             world()
                 .settings(Long.MAX_VALUE / 2)
-                .with(new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)))),
+                .with(new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)), null)),
             InstantSource.system(),
             (what, cause) -> {
               throw new AssertionError(what, cause);

@@ -23,4 +23,33 @@ public sealed interface Observation {
   ///
   /// @param stepMillis signed size of the step
   record ClockStepped(long stepMillis) implements Observation {}
+
+  /// The relay tried to tell people of a desk without a link that a message waits, and nothing else.
+  ///
+  /// @param messageId the message that waits
+  /// @param desk the desk that was called and had no link
+  /// @param obligation what is owed
+  /// @param step step of the ladder that called it; 0: the delivery itself
+  /// @param target the operator's name of a mailbox or a webhook, never its address
+  /// @param attempt 1, 2, 3 …
+  /// @param outcome what became of the attempt
+  record Notified(
+      ActId messageId,
+      DeskId desk,
+      Obligation obligation,
+      int step,
+      LocalId target,
+      int attempt,
+      NoticeOutcome outcome)
+      implements Observation {
+    /// Checks the numbers.
+    ///
+    /// @throws IllegalArgumentException if `step` is negative or `attempt` less than 1
+    public Notified {
+      if (step < 0 || attempt < 1) {
+        throw new IllegalArgumentException(
+            "step " + step + " must not be negative, attempt " + attempt + " must be 1 or more");
+      }
+    }
+  }
 }

@@ -1,10 +1,12 @@
 package org.openhotline.protocol.wire;
 
 import java.time.Instant;
+import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.v1.ClockStepped;
 import org.openhotline.protocol.v1.LinkChanged;
+import org.openhotline.protocol.v1.Notified;
 import org.openhotline.protocol.v1.RelayStarted;
 
 /// Entries of the record to and from their exact bytes, which are the leaves of the Merkle tree.
@@ -71,6 +73,7 @@ public final class Entries {
                   .setLastAliveMs(Fields.optionalMillis(lastAlive)));
       case Observation.ClockStepped(var stepMillis) ->
           wire.setClockStepped(ClockStepped.newBuilder().setStepMs(stepMillis));
+      case Observation.Notified notified -> wire.setNotified(write(notified));
     }
     return wire.build();
   }
@@ -90,8 +93,42 @@ public final class Entries {
             node, Fields.optionalTime("relay_started.last_alive_ms", started.getLastAliveMs()));
       }
       case CLOCK_STEPPED -> new Observation.ClockStepped(wire.getClockStepped().getStepMs());
+      case NOTIFIED -> read(wire.getNotified());
       case OBSERVATION_NOT_SET ->
           throw MalformedException.at("observation", "empty; it holds one observation");
     };
+  }
+
+  private static Notified write(Observation.Notified notified) {
+    return Notified.newBuilder()
+        .setMessageId(Fields.of(notified.messageId()))
+        .setDesk(notified.desk().value())
+        .setObligationValue(Terms.number(notified.obligation()))
+        .setStep(notified.step())
+        .setTarget(notified.target().value())
+        .setAttempt(notified.attempt())
+        .setOutcomeValue(Terms.number(notified.outcome()))
+        .build();
+  }
+
+  private static Observation.Notified read(Notified wire) throws MalformedException {
+    if (wire.getStep() < 0) {
+      throw MalformedException.at(
+          "notified.step",
+          Integer.toUnsignedString(wire.getStep()) + " is not the number of a step");
+    }
+    if (wire.getAttempt() < 1) {
+      throw MalformedException.at(
+          "notified.attempt",
+          Integer.toUnsignedString(wire.getAttempt()) + " is not the number of an attempt");
+    }
+    return new Observation.Notified(
+        Fields.actId("notified.message_id", wire.getMessageId()),
+        Fields.desk("notified.desk", wire.getDesk()),
+        Terms.obligation("notified.obligation", wire.getObligationValue()),
+        wire.getStep(),
+        Fields.checked("notified.target", () -> new LocalId(wire.getTarget())),
+        wire.getAttempt(),
+        Terms.noticeOutcome("notified.outcome", wire.getOutcomeValue()));
   }
 }

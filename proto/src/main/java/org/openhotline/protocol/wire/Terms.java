@@ -5,6 +5,7 @@ import org.openhotline.protocol.crypto.Label;
 import org.openhotline.protocol.crypto.SuiteId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.Cause;
+import org.openhotline.protocol.message.NoticeOutcome;
 import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Precedence;
@@ -76,6 +77,14 @@ public final class Terms {
     };
   }
 
+  static int number(NoticeOutcome outcome) {
+    return switch (outcome) {
+      case SENT -> org.openhotline.protocol.v1.NoticeOutcome.NOTICE_OUTCOME_SENT_VALUE;
+      case FAILED -> org.openhotline.protocol.v1.NoticeOutcome.NOTICE_OUTCOME_FAILED_VALUE;
+      case GIVEN_UP -> org.openhotline.protocol.v1.NoticeOutcome.NOTICE_OUTCOME_GIVEN_UP_VALUE;
+    };
+  }
+
   static int number(Cause cause) {
     return switch (cause) {
       case OFFICER -> org.openhotline.protocol.v1.Cause.CAUSE_OFFICER_VALUE;
@@ -115,6 +124,10 @@ public final class Terms {
 
   static Cause cause(String field, int number) throws MalformedException {
     return known(field, number, Cause.values(), Terms::number);
+  }
+
+  static NoticeOutcome noticeOutcome(String field, int number) throws MalformedException {
+    return known(field, number, NoticeOutcome.values(), Terms::number);
   }
 
   static WatchChange.Change change(String field, int number) throws MalformedException {

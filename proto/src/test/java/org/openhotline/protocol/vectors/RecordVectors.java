@@ -19,6 +19,8 @@ import org.openhotline.protocol.log.VerifierKey;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.Cause;
+import org.openhotline.protocol.message.LocalId;
+import org.openhotline.protocol.message.NoticeOutcome;
 import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.RecordEntry;
@@ -111,6 +113,16 @@ final class RecordVectors {
     entries.add(statement(new Statement.LateAcknowledged(id, World.B, due)));
     entries.add(statement(new Statement.HoldExpired(id, World.B, due)));
     entries.add(statement(new Statement.Expired(id, World.B)));
+    entries.add(
+        observation(
+            new Observation.Notified(
+                id,
+                World.B,
+                Obligation.ACKNOWLEDGE,
+                1,
+                new LocalId("xb-pager"),
+                2,
+                NoticeOutcome.SENT)));
     return entries;
   }
 

@@ -18,6 +18,8 @@ import org.openhotline.protocol.fixture.SampleActs;
 import org.openhotline.protocol.fixture.World;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Cause;
+import org.openhotline.protocol.message.LocalId;
+import org.openhotline.protocol.message.NoticeOutcome;
 import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.RecordEntry;
@@ -27,6 +29,11 @@ import org.openhotline.protocol.message.Statement;
 final class EntriesTest {
   private static final Instant DUE = World.NOW.plus(Duration.ofMinutes(10));
   private static final ActId ID = World.id("message");
+
+  private static Observation.Notified notified(int step, int attempt, NoticeOutcome outcome) {
+    return new Observation.Notified(
+        ID, World.B, Obligation.REPLY, step, new LocalId("xb-pager"), attempt, outcome);
+  }
 
   private static List<RecordEntry> entries() {
     List<Statement> statements =
@@ -59,7 +66,10 @@ final class EntriesTest {
             new Observation.LinkChanged(World.B, false),
             new Observation.RelayStarted("n1", null),
             new Observation.RelayStarted("n1", World.NOW),
-            new Observation.ClockStepped(-1_500));
+            new Observation.ClockStepped(-1_500),
+            notified(0, 1, NoticeOutcome.SENT),
+            notified(2, 3, NoticeOutcome.FAILED),
+            notified(2, 9, NoticeOutcome.GIVEN_UP));
     List<RecordEntry> entries = new ArrayList<>();
     for (Cause cause : Cause.values()) {
       entries.add(
@@ -116,6 +126,31 @@ final class EntriesTest {
     assertRefused(
         e -> e.getObservationBuilder().getRelayStartedBuilder().setLastAliveMs(1),
         "relay_started.node");
+    assertNotifiedRefused(n -> n.setStep(-1), "notified.step");
+    assertNotifiedRefused(n -> n.clearAttempt(), "notified.attempt");
+    assertNotifiedRefused(n -> n.setAttempt(-1), "notified.attempt");
+    assertNotifiedRefused(n -> n.setTarget("duty@bravo.example"), "notified.target");
+    assertNotifiedRefused(n -> n.clearOutcome(), "notified.outcome");
+    assertNotifiedRefused(n -> n.setOutcomeValue(4), "notified.outcome");
+    assertNotifiedRefused(n -> n.clearObligation(), "notified.obligation");
+    assertNotifiedRefused(n -> n.setDesk("xb"), "notified.desk");
+    assertNotifiedRefused(n -> n.clearMessageId(), "notified.message_id");
+  }
+
+  private static void assertNotifiedRefused(
+      Consumer<org.openhotline.protocol.v1.Notified.Builder> edit, String field) {
+    byte[] bytes =
+        Entries.bytes(
+            new RecordEntry.OfObservation(World.NOW, notified(2, 3, NoticeOutcome.FAILED)));
+    try {
+      var wire = org.openhotline.protocol.v1.RecordEntry.parseFrom(bytes).toBuilder();
+      edit.accept(wire.getObservationBuilder().getNotifiedBuilder());
+      byte[] edited = wire.build().toByteArray();
+      var e = assertThrows(MalformedException.class, () -> Entries.parse(edited));
+      assertEquals(field, e.refusal().details().get("field"), e.refusal().text());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
