@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.config.RelayConfig.Address;
 import org.openhotline.server.config.RelayConfig.Limits;
@@ -154,6 +156,68 @@ class RelayConfigReaderTest {
             13,
             14),
         config.limits());
+  }
+
+  private static final String NOTICES =
+      """
+      notices:
+        smtp: {server: 'mail.example:587', from: relay@a.example, user: u, password: pw}
+        webhook: {secret: hook.secret, trust: ca.pem}
+        targets:
+          - {name: xb-mail, desk: XB, mail: duty@bravo.example}
+          - {name: xb-hook, desk: XB, webhook: 'https://pager.example/x'}
+      """;
+
+  @Test
+  void readsWhoIsToldOutside() {
+    RelayConfig.Notices notices = config(SMALL + NOTICES).notices();
+
+    assertNotNull(notices);
+    assertEquals(
+        new RelayConfig.Smtp(
+            new Address("mail.example", 587),
+            "starttls",
+            "relay@a.example",
+            "u",
+            Path.of("/srv/hotline/pw"),
+            null),
+        notices.smtp());
+    assertEquals(
+        new RelayConfig.Hook(Path.of("/srv/hotline/hook.secret"), Path.of("/srv/hotline/ca.pem")),
+        notices.webhook());
+    assertEquals(
+        List.of(
+            new RelayConfig.Target(
+                new LocalId("xb-mail"), new DeskId("XB"), "duty@bravo.example", null),
+            new RelayConfig.Target(
+                new LocalId("xb-hook"),
+                new DeskId("XB"),
+                null,
+                URI.create("https://pager.example/x"))),
+        notices.targets());
+    assertNull(config(SMALL).notices());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "from: relay@a.example|from: nobody|12:44: /notices/smtp/from: 'nobody' does not fit",
+        "from: relay|security: none, from: relay|12:51: /notices/smtp/security: none is for a mail",
+        ", password: pw||12:9: /notices/smtp: has only one of user and password",
+        "name: xb-hook|name: xb-mail|16:14: /notices/targets/1/name: 'xb-mail' stands twice",
+        "mail: duty@bravo.example|note: x|15:32: /notices/targets/0: 'note' is not a known prop",
+        "https://pager|http://pager|16:42: /notices/targets/1/webhook: http is for this machine",
+        "duty@bravo.example|duty@bravo.example\\r\\nBcc: x|15:38: /notices/targets/0/mail: 'duty",
+        "  webhook: {secret: hook.secret, trust: ca.pem}\\n||15:42: /notices/targets/1/webhook: nee",
+      })
+  void tellsWhatIsWrongWithNotices(String what, String by, String expected) {
+    String changed = by == null ? "" : by.contains("Bcc") ? '"' + by + '"' : by;
+    String yaml = SMALL + NOTICES.replace(what.replace("\\n", "\n"), changed);
+
+    List<String> problems = problems(yaml);
+    assertTrue(problems.getFirst().startsWith("relay.yaml:" + expected), problems::toString);
   }
 
   @ParameterizedTest

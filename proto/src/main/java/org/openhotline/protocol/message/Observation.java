@@ -24,7 +24,8 @@ public sealed interface Observation {
   /// @param stepMillis signed size of the step
   record ClockStepped(long stepMillis) implements Observation {}
 
-  /// The relay tried to tell people of a desk without a link that a message waits, and nothing else.
+  /// The relay tried to tell people of a desk without a link that a message waits, and nothing
+  /// else.
   ///
   /// @param messageId the message that waits
   /// @param desk the desk that was called and had no link
