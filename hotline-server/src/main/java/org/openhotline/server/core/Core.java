@@ -176,7 +176,7 @@ public final class Core {
         }
       }
       case Observation.Notified notified -> {
-        MessageState message = state.messages.get(notified.messageId());
+        MessageState message = state.message(notified.messageId());
         return message == null
             ? new Verdict.Done()
             : new Verdict.Recorded(out.observation(notified, message));
