@@ -46,8 +46,7 @@ final class Configuration {
           transport(config.limits()),
           dispatch(config.limits()),
           admission(config.limits()),
-          new NodeSettings.Operations(
-              config.alwaysLinked(), NoticeConfiguration.settings(config)));
+          new NodeSettings.Operations(config.alwaysLinked(), NoticeConfiguration.settings(config)));
     }
   }
 

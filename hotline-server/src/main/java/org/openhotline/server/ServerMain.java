@@ -124,7 +124,9 @@ public final class ServerMain implements Callable<Integer> {
     if (!format.equals("text") && !format.equals("json")) {
       throw new UserException(
           UserException.USAGE,
-          "HOTLINE_LOG_FORMAT is '" + Text.shown(format) + "'; set it to text or json, or unset it");
+          "HOTLINE_LOG_FORMAT is '"
+              + Text.shown(format)
+              + "'; set it to text or json, or unset it");
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.document.Document;
@@ -149,8 +150,8 @@ final class ConfigValues {
         || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
-  private TreeSet<DeskId> desks(String pointer) {
-    TreeSet<DeskId> desks = new TreeSet<>();
+  private SortedSet<DeskId> desks(String pointer) {
+    SortedSet<DeskId> desks = new TreeSet<>();
     root.at(pointer).forEach(desk -> desks.add(new DeskId(desk.asString())));
     return desks;
   }

@@ -82,8 +82,7 @@ public record RelayConfig(
   /// @param desk for which desk
   /// @param mail address; null: none
   /// @param webhook address; null: none
-  public record Target(
-      LocalId name, DeskId desk, @Nullable String mail, @Nullable URI webhook) {}
+  public record Target(LocalId name, DeskId desk, @Nullable String mail, @Nullable URI webhook) {}
 
   /// A host and a port.
   ///

@@ -62,7 +62,7 @@ public record Health(List<Finding> findings) {
 
   /// Whether one check found nothing wrong.
   public boolean good(Check check) {
-    return findings.get(check.ordinal()).good();
+    return findings.stream().anyMatch(finding -> finding.check() == check && finding.good());
   }
 
   /// One line that says whether it is ready, then a line for each thing that is wrong.

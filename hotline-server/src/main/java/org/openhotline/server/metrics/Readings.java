@@ -21,9 +21,6 @@ public interface Readings {
   /// Wall clock minus the relay's time.
   Duration clockDeparture();
 
-  /// Whether that is less than the reserve, so that new messages are refused.
-  boolean diskLow();
-
   /// New messages are refused when less than this is left.
   long diskReserveBytes();
 

@@ -198,12 +198,6 @@ public final class RelayMetrics {
         readings,
         r -> r.clockDeparture().toMillis() / 1_000.0);
     gauge(
-        "hotline.disk.low",
-        "1 while less than the reserve is left and new messages are refused, else 0.",
-        "",
-        readings,
-        r -> r.diskLow() ? 1 : 0);
-    gauge(
         "hotline.disk.reserve",
         "New messages are refused when less is left.",
         "bytes",

@@ -18,8 +18,8 @@ import org.openhotline.server.time.DisciplinedClock;
 final class NoticeRoom {
   private NoticeRoom() {}
 
-  /// Recalls from the record what is still to be told, and listens to what comes. The relay must have
-  /// applied its log and not yet be started.
+  /// Recalls from the record what is still to be told, and listens to what comes. The relay must
+  /// have applied its log and not yet be started.
   ///
   /// @return to be started once the relay serves; null if nobody is to be told anything
   /// @throws IOException if the record cannot be read
@@ -49,8 +49,8 @@ final class NoticeRoom {
     return notices;
   }
 
-  /// Desks that had a link before the entries that are recalled: those of now, with the first change
-  /// of each desk undone.
+  /// Desks that had a link before the entries that are recalled: those of now, with the first
+  /// change of each desk undone.
   private static SortedSet<DeskId> linkedBefore(RecordFiles record, SortedSet<DeskId> now)
       throws IOException {
     TreeMap<DeskId, Boolean> first = new TreeMap<>();

@@ -360,11 +360,6 @@ public final class RelayNode implements AutoCloseable {
     }
 
     @Override
-    public boolean diskLow() {
-      return files.freeBytes() < settings.diskReserveBytes();
-    }
-
-    @Override
     public long diskReserveBytes() {
       return settings.diskReserveBytes();
     }

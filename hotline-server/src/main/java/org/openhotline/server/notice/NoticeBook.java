@@ -159,7 +159,7 @@ final class NoticeBook {
         desks.add(new DeskId(desk));
       }
     }
-    escalated.reached().forEach(desks::remove);
+    desks.removeAll(escalated.reached());
     return desks;
   }
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.NoticeOutcome;
 import org.openhotline.protocol.message.Plane;
-import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +38,11 @@ final class TargetQueue implements AutoCloseable {
   private final Thread thread;
   private boolean closed;
 
-  private record Waiting(Notice notice, int attempts, long notBeforeNanos) {
-    private int urgency() {
-      Precedence precedence = notice.precedence();
-      return precedence == null ? 0 : precedence.ordinal();
-    }
-  }
+  private static final Comparator<Waiting> URGENCY =
+      Comparator.comparing(
+          each -> each.notice().precedence(), Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  private record Waiting(Notice notice, int attempts, long notBeforeNanos) {}
 
   /// Asks whether a notice is still to be told.
   interface Owed {
@@ -122,9 +120,8 @@ final class TargetQueue implements AutoCloseable {
           waiting.stream()
               .filter(each -> each.notBeforeNanos() - now <= 0)
               .max(
-                  Comparator.comparingInt(Waiting::urgency)
-                      .thenComparing(
-                          Comparator.comparingLong(Waiting::notBeforeNanos).reversed()))
+                  URGENCY.thenComparing(
+                      Comparator.comparingLong(Waiting::notBeforeNanos).reversed()))
               .orElse(null);
       if (next != null) {
         waiting.remove(next);
@@ -164,8 +161,7 @@ final class TargetQueue implements AutoCloseable {
   }
 
   private synchronized void again(Notice notice, int attempt) {
-    waiting.add(
-        new Waiting(notice, attempt, nanos.getAsLong() + backOff.after(attempt).toNanos()));
+    waiting.add(new Waiting(notice, attempt, nanos.getAsLong() + backOff.after(attempt).toNanos()));
   }
 
   @Override

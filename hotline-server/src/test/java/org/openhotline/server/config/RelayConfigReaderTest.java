@@ -204,13 +204,13 @@ class RelayConfigReaderTest {
       quoteCharacter = '`',
       value = {
         "from: relay@a.example|from: nobody|12:44: /notices/smtp/from: 'nobody' does not fit",
-        "from: relay|security: none, from: relay|12:51: /notices/smtp/security: none is for a mail",
+        "from: relay|security: none, from: relay|12:48: /notices/smtp/security: none is for a mail",
         ", password: pw||12:9: /notices/smtp: has only one of user and password",
         "name: xb-hook|name: xb-mail|16:14: /notices/targets/1/name: 'xb-mail' stands twice",
-        "mail: duty@bravo.example|note: x|15:32: /notices/targets/0: 'note' is not a known prop",
+        "mail: duty@bravo.example|note: x|15:33: /notices/targets/0: 'note' is not a known prop",
         "https://pager|http://pager|16:42: /notices/targets/1/webhook: http is for this machine",
-        "duty@bravo.example|duty@bravo.example\\r\\nBcc: x|15:38: /notices/targets/0/mail: 'duty",
-        "  webhook: {secret: hook.secret, trust: ca.pem}\\n||15:42: /notices/targets/1/webhook: nee",
+        "duty@bravo.example|duty@bravo.example\\r\\nBcc: x|15:39: /notices/targets/0/mail: U+000D is",
+        "webhook: {secret: hook.secret, trust: ca.pem}\\n  targets|targets|15:42: /notices/targets/1/",
       })
   void tellsWhatIsWrongWithNotices(String what, String by, String expected) {
     String changed = by == null ? "" : by.contains("Bcc") ? '"' + by + '"' : by;

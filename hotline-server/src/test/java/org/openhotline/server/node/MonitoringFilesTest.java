@@ -288,7 +288,7 @@ class MonitoringFilesTest {
     Set<String> names = new TreeSet<>();
     for (String line : Files.readAllLines(Path.of("../docs/metrics.md"))) {
       if (line.startsWith("| `hotline.")) {
-        String[] cells = line.split("\\|");
+        String[] cells = line.split("\\|", -1);
         String name = cells[1].strip().replace("`", "").replace('.', '_');
         String unit = cells[3].strip();
         String full = unit.equals("seconds") || unit.equals("bytes") ? name + "_" + unit : name;

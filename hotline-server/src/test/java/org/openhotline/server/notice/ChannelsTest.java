@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -39,9 +42,6 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -69,7 +69,8 @@ import org.subethamail.smtp.server.SMTPServer;
 class ChannelsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T22:13:00Z");
   private static final DeskId XB = new DeskId("XB");
-  private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SECRET =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final String KEY = "00112233445566778899aabbccddeeff";
 
   /// A server's certificate for a name, and those who believe it.
@@ -117,10 +118,10 @@ class ChannelsTest {
   }
 
   /// A mail as it arrived.
-  private record Mail(String from, String recipient, byte[] data) {
+  private record Mail(String from, String recipient, Bytes data) {
     MimeMessage read() throws MessagingException {
       return new MimeMessage(
-          Session.getInstance(new Properties()), new ByteArrayInputStream(data));
+          Session.getInstance(new Properties()), new ByteArrayInputStream(data.toArray()));
     }
   }
 
@@ -129,13 +130,9 @@ class ChannelsTest {
         SMTPServer.port(0)
             .bindAddress(InetAddress.getLoopbackAddress())
             .messageHandler(
-                (context, from, to, data) -> mails.add(new Mail(from, to, data)));
+                (context, from, to, data) -> mails.add(new Mail(from, to, Bytes.of(data))));
     if (tls != null) {
-      builder =
-          builder
-              .enableTLS()
-              .requireTLS()
-              .startTlsSocketFactory(tls);
+      builder = builder.enableTLS().requireTLS().startTlsSocketFactory(tls);
     }
     SMTPServer server = builder.build();
     server.start();
@@ -263,7 +260,8 @@ class ChannelsTest {
     assertEquals(
         "{\"type\":\"hotline.message.waits\",\"data\":{\"text\":\"A FLASH message waits\"}}",
         call.body());
-    assertEquals("v1," + hmac(call.id() + "." + call.timestamp() + "." + call.body()), call.signature());
+    assertEquals(
+        "v1," + hmac(call.id() + "." + call.timestamp() + "." + call.body()), call.signature());
   }
 
   private static String hmac(String text) throws GeneralSecurityException {
@@ -297,8 +295,7 @@ class ChannelsTest {
   private static NoticeSettings hooks(int attempts, URI... uris) {
     List<NoticeSettings.Target> targets = new ArrayList<>();
     for (URI each : uris) {
-      targets.add(
-          new NoticeSettings.Webhook(new LocalId("target-" + targets.size()), XB, each));
+      targets.add(new NoticeSettings.Webhook(new LocalId("target-" + targets.size()), XB, each));
     }
     return new NoticeSettings(
         null,
@@ -332,16 +329,21 @@ class ChannelsTest {
     }
   }
 
+  /// A port at which nobody listens.
+  private static int refusing() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return closed.getLocalPort();
+    }
+  }
+
   @Test
   void aStuckTargetDelaysNoOtherAndIsGivenUpAfterTheLastAttempt() throws Exception {
     BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     BlockingQueue<Observation.Notified> record = new LinkedBlockingQueue<>();
     HttpServer server = http(calls, new AtomicInteger());
     // It takes connections and never answers.
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ServerSocket refusing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int gone = refusing.getLocalPort();
-      refusing.close();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      int gone = refusing();
       try (Notices notices =
           notices(
               hooks(2, uri(silent.getLocalPort()), uri(gone), uri(server.getAddress().getPort())),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,8 +35,8 @@ class NoticeBookTest {
 
   private final NoticeBook book = new NoticeBook(targets(), new TreeSet<>());
 
-  private static TreeMap<DeskId, SortedSet<LocalId>> targets() {
-    TreeMap<DeskId, SortedSet<LocalId>> targets = new TreeMap<>();
+  private static SortedMap<DeskId, SortedSet<LocalId>> targets() {
+    SortedMap<DeskId, SortedSet<LocalId>> targets = new TreeMap<>();
     targets.put(XB, new TreeSet<>(List.of(MAIL, PAGER)));
     return targets;
   }
@@ -66,8 +67,7 @@ class NoticeBookTest {
 
   private static RecordEntry notified(int step, LocalId target, int attempt, NoticeOutcome how) {
     return seen(
-        new Observation.Notified(
-            MESSAGE, XB, Obligation.ACKNOWLEDGE, step, target, attempt, how));
+        new Observation.Notified(MESSAGE, XB, Obligation.ACKNOWLEDGE, step, target, attempt, how));
   }
 
   @Test

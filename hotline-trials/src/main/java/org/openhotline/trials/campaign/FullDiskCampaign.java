@@ -27,6 +27,7 @@ final class FullDiskCampaign {
   /// The relay's reserve, as its configuration writes it.
   static final String RESERVE = "32MiB";
 
+  private static final String DISK_HEALTH = "hotline_health{check=\"disk\"}";
   private static final long RESERVE_BYTES = 32L << 20;
   private static final Duration CALL = Duration.ofMinutes(10);
   private static final Duration LADDER = Duration.ofMinutes(10);
@@ -74,7 +75,7 @@ final class FullDiskCampaign {
     awaitSteps(left);
     told("an unanswered message goes OVERDUE and climbs its ladder");
     requireGauges(true);
-    told("the gauges say so: hotline.disk.low is 1");
+    told("the gauges say so: hotline.health of the disk is 0");
   }
 
   private void belowHalf() throws IOException, CampaignFailure {
@@ -94,7 +95,7 @@ final class FullDiskCampaign {
         Campaign.await(
             Duration.ofSeconds(10), () -> Boolean.FALSE.equals(lowSaidByMetrics().orElse(null)));
     if (!room) {
-      throw new CampaignFailure("hotline.disk.low is still 1 after space was freed");
+      throw new CampaignFailure("hotline.health of the disk is still 0 after space was freed");
     }
     Campaign.pass(SEEN_WITHIN);
     accepted("XA", Precedence.ROUTINE);
@@ -164,8 +165,8 @@ final class FullDiskCampaign {
 
   private Optional<Boolean> lowSaidByMetrics() {
     try {
-      return Optional.ofNullable(campaign.relay.metrics().get("hotline_disk_low"))
-          .map(value -> value == 1);
+      return Optional.ofNullable(campaign.relay.metrics().get(DISK_HEALTH))
+          .map(value -> value == 0);
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -176,8 +177,8 @@ final class FullDiskCampaign {
     Double free = metrics.get("hotline_disk_free_bytes");
     if (free == null || free >= RESERVE_BYTES || !lowSaidByMetrics().equals(Optional.of(low))) {
       throw new CampaignFailure(
-          "hotline_disk_free_bytes is %s and hotline_disk_low %s; the reserve is %d"
-              .formatted(free, metrics.get("hotline_disk_low"), RESERVE_BYTES));
+          "hotline_disk_free_bytes is %s and %s %s; the reserve is %d"
+              .formatted(free, DISK_HEALTH, metrics.get(DISK_HEALTH), RESERVE_BYTES));
     }
   }
 
