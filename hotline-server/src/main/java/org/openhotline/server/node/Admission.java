@@ -1,7 +1,5 @@
 package org.openhotline.server.node;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -20,22 +18,23 @@ import org.slf4j.LoggerFactory;
 
 /// Takes submissions, has them verified off the event loops, FLASH first, and orders what is good.
 ///
-/// Bounded by number and bytes; what does not fit is refused at once with OVERLOADED and the limit.
-/// FLASH may also use a reserve. Each submission brings one task to the executor, and each task
-/// decides on whatever goes first then. Several may be verified at once, but those of one submitter
-/// and lane are ordered as they came. Each submission is answered exactly once, on any thread;
-/// answering must not block.
+/// Within a lane the submitters are served in turn, so that what one of them pours in delays the
+/// others by one submission, not by all of it. Bounded by number and bytes, in all and for each
+/// submitter; what does not fit is refused at once with OVERLOADED and the limit. FLASH may also
+/// use a reserve. Each submission brings one task to the executor, and each task decides on
+/// whatever goes first then. Several may be verified at once, but those of one submitter and lane
+/// are ordered as they came. Each submission is answered exactly once, on any thread; answering
+/// must not block.
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   private final AdmissionLimits limits;
-  private final Verification verification;
+  private final Check check;
   private final Order<Verdict> order;
   private final Executor executor;
   private final Turns turns = new Turns();
-  private final Deque<Queued> flash = new ArrayDeque<>();
-  private final Deque<Queued> others = new ArrayDeque<>();
-  private long waitingBytes;
+  private final Rounds flash = new Rounds();
+  private final Rounds others = new Rounds();
   private boolean closed;
 
   /// A submission.
@@ -52,14 +51,17 @@ final class Admission {
     }
   }
 
-  private record Queued(Ticket ticket, Turns.Turn turn) {}
+  /// Checks one submission; many threads.
+  interface Check {
+    /// What is to be done with it.
+    Verification.Verified check(Bytes act, Bytes body, Precedence hint, Submitter submitter);
+  }
 
   private record LineKey(Submitter submitter, boolean flash) {}
 
-  Admission(
-      AdmissionLimits limits, Verification verification, Order<Verdict> order, Executor executor) {
+  Admission(AdmissionLimits limits, Check check, Order<Verdict> order, Executor executor) {
     this.limits = limits;
-    this.verification = verification;
+    this.check = check;
     this.order = order;
     this.executor = executor;
   }
@@ -72,8 +74,7 @@ final class Admission {
       if (refusal == null) {
         boolean urgent = ticket.hint() == Precedence.FLASH;
         Turns.Turn turn = turns.enter(new LineKey(ticket.submitter(), urgent));
-        (urgent ? flash : others).add(new Queued(ticket, turn));
-        waitingBytes += ticket.bytes();
+        (urgent ? flash : others).add(new Rounds.Queued(ticket, turn));
         executor.execute(this::work);
         return;
       }
@@ -88,10 +89,20 @@ final class Admission {
     boolean urgent = ticket.hint() == Precedence.FLASH;
     int most = limits.submissions() + (urgent ? limits.flashSubmissions() : 0);
     long mostBytes = limits.bytes() + (urgent ? limits.flashBytes() : 0);
+    Submitter of = ticket.submitter();
+    int own = flash.size(of) + others.size(of);
+    if (own >= AdmissionLimits.share(most)) {
+      return overloaded("submissions of " + of.name() + " wait", AdmissionLimits.share(most));
+    }
+    if (own > 0
+        && flash.bytes(of) + others.bytes(of) + ticket.bytes() > AdmissionLimits.share(mostBytes)) {
+      return overloaded(
+          "bytes of submissions of " + of.name() + " wait", AdmissionLimits.share(mostBytes));
+    }
     if (flash.size() + others.size() >= most) {
       return overloaded("submissions wait", most);
     }
-    return waitingBytes + ticket.bytes() > mostBytes
+    return flash.bytes() + others.bytes() + ticket.bytes() > mostBytes
         ? overloaded("bytes of submissions wait", mostBytes)
         : null;
   }
@@ -99,7 +110,8 @@ final class Admission {
   private static Refusal overloaded(String what, long limit) {
     return new Refusal(
         RefusalCode.OVERLOADED,
-        "%d %s, and this relay takes no more; try again in some seconds".formatted(limit, what),
+        "as many as %d %s, and this relay takes no more; try again in some seconds"
+            .formatted(limit, what),
         Map.of("limit", Long.toString(limit)));
   }
 
@@ -109,21 +121,18 @@ final class Admission {
   }
 
   private void work() {
-    Queued queued = next();
+    Rounds.Queued queued = next();
     queued.turn().decided(decide(queued.ticket()));
   }
 
-  private synchronized Queued next() {
-    Queued queued = flash.isEmpty() ? others.removeFirst() : flash.removeFirst();
-    waitingBytes -= queued.ticket().bytes();
-    return queued;
+  private synchronized Rounds.Queued next() {
+    return flash.size() > 0 ? flash.remove() : others.remove();
   }
 
   /// Verifies a submission; returns what remains to be done with it when its turn comes.
   private Runnable decide(Ticket ticket) {
     try {
-      return switch (verification.check(
-          ticket.act(), ticket.body(), ticket.hint(), ticket.submitter())) {
+      return switch (check.check(ticket.act(), ticket.body(), ticket.hint(), ticket.submitter())) {
         case Verification.Answered(Answer answer) -> () -> ticket.answer().accept(answer);
         case Verification.Good(var _, boolean urgent) -> () -> order(ticket, urgent);
       };

@@ -44,14 +44,10 @@ record NodeFiles(Path data, RecordFiles record, BodyFiles bodies, IndexStore ind
     }
   }
 
-  /// Bytes that may still be written here; 0 if that cannot be told.
+  /// Bytes that may still be written here; 0 if that cannot be told. One system call: it is asked
+  /// for every message, and a `FileStore` would read the table of mounts each time.
   long freeBytes() {
-    try {
-      return Files.getFileStore(data).getUsableSpace();
-    } catch (IOException e) {
-      LOG.atError().setCause(e).log("Free space cannot be told");
-      return 0;
-    }
+    return data.toFile().getUsableSpace();
   }
 
   @Override

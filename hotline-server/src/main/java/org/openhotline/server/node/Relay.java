@@ -164,7 +164,8 @@ public final class Relay implements Gateway {
   /// @return completed when the start was answered
   public CompletableFuture<Void> start(Order<Verdict> opened) {
     order = opened;
-    admission = new Admission(settings.admission(), verification(), opened, ports.verifying());
+    admission =
+        new Admission(settings.admission(), verification()::check, opened, ports.verifying());
     Instant last = replica.view().now();
     ports.clock().noEarlierThan(last);
     ports.clock().save();
