@@ -72,7 +72,7 @@ public final class RelayMetrics {
     SIGN,
     /// Bodies and index.
     STORE,
-    /// Writing the checkpoint and its partial files.
+    /// Writing the checkpoint and its partial files, afterwards and for several batches at once.
     CHECKPOINT
   }
 

@@ -19,6 +19,7 @@ import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.server.consensus.FatalHandler;
 import org.openhotline.server.consensus.Lane;
 import org.openhotline.server.consensus.Order;
 import org.openhotline.server.consensus.Outcome;
@@ -54,6 +55,7 @@ public final class Relay implements Gateway {
   private final PublishedRecord published;
   private final FactCounts counts;
   private final RelayReplica replica;
+  private final Publication publication;
   private final LinkPresence presence;
   private final Sessions sessions;
   private final StationTrust trust;
@@ -102,6 +104,7 @@ public final class Relay implements Gateway {
   /// @param housekeeping where repeated work is done
   /// @param verifying where submissions are checked; may be many threads
   /// @param streams where streams read the record and write to stations; may be many threads
+  /// @param fatal ends the process when its files cannot be written
   public record Ports(
       DisciplinedClock clock,
       LongSupplier nanos,
@@ -109,7 +112,8 @@ public final class Relay implements Gateway {
       ScheduledExecutorService ticker,
       ScheduledExecutorService housekeeping,
       Executor verifying,
-      Executor streams) {}
+      Executor streams,
+      FatalHandler fatal) {}
 
   /// Puts the parts together and reads back what is still being counted.
   ///
@@ -132,6 +136,9 @@ public final class Relay implements Gateway {
             published,
             this::published,
             ports.clock());
+    this.publication =
+        new Publication(
+            files.record(), ports.housekeeping(), ports.nanos(), metrics, ports.fatal());
     this.presence = new LinkPresence(settings.linkGrace(), ports.clock().instant());
     this.trust = new StationTrust(replica::view, certificates, ports.clock());
     this.sessions =
@@ -302,6 +309,7 @@ public final class Relay implements Gateway {
     }
     if (!entries.isEmpty()) {
       sessions.wake(concerned);
+      publication.signed();
     }
     Ticker watching = ticker;
     if (watching != null) {

@@ -62,7 +62,8 @@ public final class RelayNode implements AutoCloseable {
   private volatile boolean running;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private RelayNode(NodeSettings settings, NodeFiles files, DisciplinedClock clock)
+  private RelayNode(
+      NodeSettings settings, NodeFiles files, DisciplinedClock clock, FatalHandler fatal)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
@@ -83,7 +84,8 @@ public final class RelayNode implements AutoCloseable {
                 threads.ticker(),
                 threads.housekeeping(),
                 threads.verifying(),
-                threads.streams()),
+                threads.streams(),
+                fatal),
             metrics);
     this.health =
         new NodeHealth(
@@ -121,7 +123,10 @@ public final class RelayNode implements AutoCloseable {
     try {
       node =
           new RelayNode(
-              settings, files, DisciplinedClock.open(settings.data(), clocks, adoptWallClock));
+              settings,
+              files,
+              DisciplinedClock.open(settings.data(), clocks, adoptWallClock),
+              fatal);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;

@@ -41,9 +41,10 @@ import org.openhotline.server.store.IndexStore;
 /// The core and all files that follow from it, driven by the ordered log.
 ///
 /// Within a batch only the core's state changes. At the end of the batch, before anybody gets an
-/// answer: record, reading back, checkpoint, and beside it bodies and index; then the new view is
-/// shown. After a restart the log brings inputs again: the record compares what it has with what
-/// comes (a difference ends the node), bodies and index take the same again. One thread at a time.
+/// answer: record, reading back, signature, and beside it bodies and index; then the new view is
+/// shown. The files of the checkpoint follow ([Publication]). After a restart the log brings inputs
+/// again: the record compares what it has with what comes (a difference ends the node), bodies and
+/// index take the same again. One thread at a time.
 final class RelayReplica implements Replica<Verdict> {
   private final Plane plane;
   private final RecordFiles record;
@@ -106,7 +107,7 @@ final class RelayReplica implements Replica<Verdict> {
     this.core = new Core(plane, archive());
     this.view = RelayView.of(core);
     record
-        .published()
+        .promised()
         .filter(note -> record.promisedSize() <= record.size())
         .ifPresent(note -> published.publish(record.promisedSize(), note.encode()));
   }
@@ -188,9 +189,7 @@ final class RelayReplica implements Replica<Verdict> {
     start = System.nanoTime();
     byte[] note = signBesideStoring(head, rows, lastIndex, parts).encode();
     parts.put(RelayMetrics.Publishing.SIGN, since(start));
-    start = System.nanoTime();
-    record.writeCheckpoint(note);
-    parts.put(RelayMetrics.Publishing.CHECKPOINT, since(start));
+    record.promise(note);
     published.publish(head.size(), note);
     return parts;
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.BundleId;
 import org.openhotline.protocol.log.CompactRange;
@@ -30,14 +31,17 @@ import org.openhotline.protocol.log.TileId;
 /// exists; of partial bundles only the newest {@link #KEPT_PARTIAL_BUNDLES} stay, and {@link
 /// RecordView} serves every width.
 ///
-/// The order for a batch is {@link #append}, {@link #rereadAndVerify}, sign, {@link
-/// #writeCheckpoint}; and {@link #force} before the log from which the entries come is purged. An
-/// append of n entries costs two writes of their length and 32 bytes each, and a few more when a
-/// bundle of 256 becomes full.
+/// The order for a batch is {@link #append}, {@link #rereadAndVerify}, sign, {@link #promise}; some
+/// time after it {@link #publish}; and {@link #force} before the log from which the entries come is
+/// purged. An append of n entries costs two writes of their length and 32 bytes each, and a few
+/// more when a bundle of 256 becomes full. Publishing costs a copy of the growing bundle, up to
+/// some megabytes, and nobody's answer waits for it.
 ///
-/// Threading: one writer thread calls everything, other threads {@link #view}, {@link #published}
-/// and {@link #verifyAll} only. A view is published by one volatile write after its files are in
-/// place, so every reader sees a consistent prefix of the record, never half a batch.
+/// Threading: one writer thread calls everything, other threads {@link #view}, {@link #promised},
+/// {@link #publish} and {@link #verifyAll} only. A view is shown by one volatile write after its
+/// files are in place, so every reader sees a consistent prefix of the record, never half a batch.
+/// Where names in the folder change (publishing, a bundle that became full, forcing) a lock is held
+/// over the writing: at most two threads meet there, and seldom.
 ///
 /// After an `IOException` of a writing method nothing may be assumed: every later call is refused,
 /// the process must end, and the next start replays.
@@ -53,11 +57,21 @@ public final class RecordFiles implements Closeable {
   private final FileChannel lock;
   private final Frontier frontier;
   private final List<String> repairs;
+  private final ReentrantLock names = new ReentrantLock();
   private final Deque<String> partialBundles = new ArrayDeque<>();
   private Tail tail;
   private CompactRange verified;
   private boolean unsure;
+
+  /// A publication failed, so partial files and checkpoint are not known.
+  private volatile boolean unpublished;
+
   private volatile RecordView view;
+
+  /// What was signed last.
+  private volatile @Nullable Published promised;
+
+  /// What the files say; null also when the partial files that belong to it are not known.
   private volatile @Nullable Published published;
 
   private RecordFiles(RecordFolder folder, FileChannel lock, RecordOpening.Opened opened)
@@ -67,7 +81,7 @@ public final class RecordFiles implements Closeable {
     this.frontier = opened.frontier();
     this.repairs = opened.repairs();
     this.tail = opened.tail();
-    this.published = opened.published();
+    this.promised = opened.published();
     this.view = frontier.view(folder, cache);
     this.verified = view.uncached().range(view.size());
   }
@@ -88,11 +102,8 @@ public final class RecordFiles implements Closeable {
       lock(path, lock);
       RecordFiles files = new RecordFiles(folder, lock, RecordOpening.open(folder));
       files.tidyPartials();
-      Published last = files.published;
-      if (last != null && last.checkpoint().size() <= files.size()) {
-        // They are not forced, so a power cut may have spoilt them.
-        files.publishPartials(last.checkpoint().size());
-      }
+      // The partial files are not forced, so a power cut may have spoilt them.
+      files.publish();
       return files;
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -126,15 +137,16 @@ public final class RecordFiles implements Closeable {
     return view.size();
   }
 
-  /// The last published checkpoint, for any thread.
-  public Optional<SignedNote> published() {
-    return Optional.ofNullable(published).map(Published::note);
+  /// The last checkpoint that was promised, for any thread; after a crash the last one that had
+  /// been published.
+  public Optional<SignedNote> promised() {
+    return Optional.ofNullable(promised).map(Published::note);
   }
 
-  /// The size that the last published checkpoint promises. After a crash it may be larger than
-  /// {@link #size}; no checkpoint may be signed until replay has reached it.
+  /// The size of that checkpoint. After a crash it may be larger than {@link #size}; no checkpoint
+  /// may be signed until replay has reached it.
   public long promisedSize() {
-    Published last = published;
+    Published last = promised;
     return last == null ? 0 : last.checkpoint().size();
   }
 
@@ -146,7 +158,7 @@ public final class RecordFiles implements Closeable {
   /// @throws IllegalArgumentException if there is a gap before the first index or an entry is
   ///   longer than {@link EntryBundle#MAX_ENTRY_BYTES}; nothing is written
   /// @throws RecordConflictException if an entry differs from the recorded one, or the root from
-  ///   one that a published checkpoint promised; nothing of the batch after it is written
+  ///   one that a checkpoint promised; nothing of the batch after it is written
   /// @throws IOException if it cannot be written; see above
   public Head append(long firstIndex, List<byte[]> entries) throws IOException {
     if (firstIndex < 0 || firstIndex > size()) {
@@ -195,13 +207,22 @@ public final class RecordFiles implements Closeable {
     }
     tail.append(entries, leaves);
     if (tail.room() == 0) {
-      long bundle = frontier.size() / TileId.FULL_WIDTH - 1;
-      tail.complete();
-      tail = Tail.start(folder, bundle + 1, List.of());
-      partialBundles.clear();
-      deletePartials(BundleId.full(bundle).path());
-      deletePartials(TileId.full(0, bundle).path());
+      names.lock();
+      try {
+        completeBundle(frontier.size() / TileId.FULL_WIDTH - 1, full);
+      } finally {
+        names.unlock();
+      }
     }
+  }
+
+  /// Under the lock: the bundle that became full, and the tiles above it that did, get their names.
+  private void completeBundle(long bundle, List<Frontier.FullTile> full) throws IOException {
+    tail.complete();
+    tail = Tail.start(folder, bundle + 1, List.of());
+    partialBundles.clear();
+    deletePartials(BundleId.full(bundle).path());
+    deletePartials(TileId.full(0, bundle).path());
     for (Frontier.FullTile tile : full) {
       folder.put(folder.at(tile.id().path()), tile.bytes(), true);
       deletePartials(tile.id().path());
@@ -213,7 +234,7 @@ public final class RecordFiles implements Closeable {
   }
 
   private void requirePromised(Frontier reached) throws RecordConflictException {
-    Published last = published;
+    Published last = promised;
     if (last == null || last.checkpoint().size() != reached.size()) {
       return;
     }
@@ -254,14 +275,15 @@ public final class RecordFiles implements Closeable {
     return head;
   }
 
-  /// Publishes a signed checkpoint of the size and root that were verified last, with the partial
-  /// files that belong to it. It appears whole or not at all; it is not forced.
+  /// Takes a signed checkpoint of the size and root that were verified last: from now on no other
+  /// tree may be signed. Nothing is written: {@link #publish} does that, and after a crash the
+  /// replay comes to the same tree.
   ///
   /// @throws IllegalArgumentException if it is no checkpoint
   /// @throws IllegalStateException if its size and root are not those that {@link #rereadAndVerify}
   ///   returned last, or its size is below {@link #promisedSize}
-  /// @throws IOException if it cannot be written; see above
-  public void writeCheckpoint(byte[] note) throws IOException {
+  /// @throws IOException if a write failed before; see above
+  public void promise(byte[] note) throws IOException {
     Published next =
         switch (Published.parse(note)) {
           case Parse.Parsed<Published>(Published parsed) -> parsed;
@@ -276,27 +298,54 @@ public final class RecordFiles implements Closeable {
     }
     if (next.checkpoint().size() < promisedSize()) {
       throw new IllegalStateException(
-          "a checkpoint of size %d was published, one of size %d would take it back"
+          "a checkpoint of size %d was signed, one of size %d would take it back"
               .formatted(promisedSize(), next.checkpoint().size()));
     }
-    beginWriting();
-    if (next.checkpoint().size() != promisedSize()) {
-      publishPartials(next.checkpoint().size());
-    }
-    folder.put(folder.at(CHECKPOINT), note, false);
-    published = next;
-    while (partialBundles.size() > KEPT_PARTIAL_BUNDLES) {
-      folder.delete(folder.at(partialBundles.removeFirst()));
-    }
-    unsure = false;
+    requireSure();
+    promised = next;
   }
 
-  private void publishPartials(long size) throws IOException {
+  /// Publishes the checkpoint that was promised last, with the partial files that belong to it;
+  /// does nothing if it is published already or, in a replay, the record is shorter. It appears
+  /// whole or not at all; it is not forced. Any thread.
+  ///
+  /// @throws IOException if it cannot be written; see above
+  public void publish() throws IOException {
+    names.lock();
+    try {
+      publishPromised();
+    } finally {
+      names.unlock();
+    }
+  }
+
+  private void publishPromised() throws IOException {
+    Published next = promised;
+    RecordView now = view;
+    if (next == null || next.equals(published) || next.checkpoint().size() > now.size()) {
+      return;
+    }
+    requirePublished();
+    boolean done = false;
+    try {
+      publishPartials(next.checkpoint().size(), now);
+      folder.put(folder.at(CHECKPOINT), next.note().encode(), false);
+      published = next;
+      while (partialBundles.size() > KEPT_PARTIAL_BUNDLES) {
+        folder.delete(folder.at(partialBundles.removeFirst()));
+      }
+      done = true;
+    } finally {
+      unpublished = !done;
+    }
+  }
+
+  private void publishPartials(long size, RecordView now) throws IOException {
     for (TileId id : TileId.partialsOf(size)) {
-      if (TileId.widthIn(id.level(), id.index(), size()) == TileId.FULL_WIDTH) {
+      if (folder.exists(TileId.full(id.level(), id.index()).path())) {
         continue;
       }
-      folder.put(folder.at(id.path()), view.tile(id), false);
+      folder.put(folder.at(id.path()), now.tile(id), false);
       if (id.level() == 0) {
         tail.publishPartial(id.width());
         String path = new BundleId(id.index(), id.width()).path();
@@ -325,11 +374,22 @@ public final class RecordFiles implements Closeable {
     }
   }
 
-  /// Forces to disk everything that was written, then the mark that says how much that is. Until
-  /// then a power cut may take the record back to what was forced before.
+  /// Publishes what was promised, forces to disk everything that was written, then the mark that
+  /// says how much that is. Until then a power cut may take the record back to what was forced
+  /// before.
   ///
   /// @throws IOException if it fails; see above, and never try again
   public void force() throws IOException {
+    names.lock();
+    try {
+      publishPromised();
+      forceAll();
+    } finally {
+      names.unlock();
+    }
+  }
+
+  private void forceAll() throws IOException {
     beginWriting();
     tail.force();
     if (folder.exists(CHECKPOINT)) {
@@ -376,7 +436,7 @@ public final class RecordFiles implements Closeable {
     try {
       check.partialFiles(head.size());
     } catch (DamagedRecordException e) {
-      // The writer replaces the partial files when it publishes the next checkpoint.
+      // The next publication replaces the partial files.
       if (last.equals(published)) {
         throw e;
       }
@@ -389,11 +449,22 @@ public final class RecordFiles implements Closeable {
   }
 
   private void requireSure() throws IOException {
+    requirePublished();
     if (unsure) {
-      throw new IOException(
-          "a write of the record failed before, so its files are not known: end the process,"
-              + " the next start replays");
+      throw failedBefore();
     }
+  }
+
+  private void requirePublished() throws IOException {
+    if (unpublished) {
+      throw failedBefore();
+    }
+  }
+
+  private static IOException failedBefore() {
+    return new IOException(
+        "a write of the record failed before, so its files are not known: end the process,"
+            + " the next start replays");
   }
 
   /// Closes the files without forcing them.

@@ -32,7 +32,8 @@ final class ForeignVerifierTest {
     try (RecordFiles files = RecordFiles.open(record)) {
       files.append(0, entries.range(0, 600));
       Head head = files.rereadAndVerify(0);
-      files.writeCheckpoint(signer.sign(head.size(), head.root()).encode());
+      files.promise(signer.sign(head.size(), head.root()).encode());
+      files.publish();
     }
     Path vkeys = folder.resolve("record.vkey");
     Files.write(vkeys, signer.keys().stream().map(VerifierKey::text).toList());

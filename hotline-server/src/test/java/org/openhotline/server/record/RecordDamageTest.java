@@ -221,7 +221,7 @@ final class RecordDamageTest {
       files.append(256, entries.range(256, 280));
       Head early = files.rereadAndVerify(256);
       byte[] smaller = SIGNER.sign(early.size(), early.root()).encode();
-      assertThrows(IllegalStateException.class, () -> files.writeCheckpoint(smaller));
+      assertThrows(IllegalStateException.class, () -> files.promise(smaller));
       files.append(280, entries.range(280, 350));
       assertEquals(entries.head(350), files.rereadAndVerify(280));
       publish(files);
@@ -313,7 +313,8 @@ final class RecordDamageTest {
 
   private static void publish(RecordFiles files) throws IOException {
     Head head = files.rereadAndVerify(files.size());
-    files.writeCheckpoint(SIGNER.sign(head.size(), head.root()).encode());
+    files.promise(SIGNER.sign(head.size(), head.root()).encode());
+    files.publish();
   }
 
   private static void flip(Path file, int at) throws IOException {

@@ -2,6 +2,7 @@ package org.openhotline.server.record;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -180,19 +182,95 @@ final class RecordFilesTest {
   void publishesOnlyWhatWasVerified() throws IOException {
     Entries entries = new Entries(4, 20, 50);
     try (RecordFiles files = RecordFiles.open(folder)) {
-      assertEquals(Optional.empty(), files.published());
+      assertEquals(Optional.empty(), files.promised());
       files.append(0, entries.range(0, 10));
       byte[] note = SIGNER.sign(10, entries.head(10).root()).encode();
-      assertThrows(IllegalStateException.class, () -> files.writeCheckpoint(note));
-      assertThrows(IllegalArgumentException.class, () -> files.writeCheckpoint(new byte[3]));
+      assertThrows(IllegalStateException.class, () -> files.promise(note));
+      assertThrows(IllegalArgumentException.class, () -> files.promise(new byte[3]));
       files.rereadAndVerify(0);
       byte[] forged = SIGNER.sign(10, entries.head(9).root()).encode();
-      assertThrows(IllegalStateException.class, () -> files.writeCheckpoint(forged));
-      files.writeCheckpoint(note);
+      assertThrows(IllegalStateException.class, () -> files.promise(forged));
+      files.promise(note);
+      assertFalse(Files.exists(folder.resolve("checkpoint")), "a promise writes nothing");
+      files.publish();
       assertArrayEquals(note, bytes("checkpoint"));
-      assertArrayEquals(note, files.published().orElseThrow().encode());
+      assertArrayEquals(note, files.promised().orElseThrow().encode());
       assertEquals(10, files.promisedSize());
     }
+  }
+
+  @Test
+  void forcingPublishesWhatWasPromised() throws IOException {
+    Entries entries = new Entries(6, 20, 50);
+    try (RecordFiles files = RecordFiles.open(folder)) {
+      files.append(0, entries.range(0, 10));
+      Head head = files.rereadAndVerify(0);
+      byte[] note = SIGNER.sign(head.size(), head.root()).encode();
+      files.promise(note);
+      files.force();
+      assertArrayEquals(note, bytes("checkpoint"));
+      assertEquals(head, files.verifyAll());
+    }
+  }
+
+  @Test
+  void aPromiseThatWasNotPublishedIsMadeAgainByTheReplay() throws IOException {
+    Entries entries = new Entries(7, 400, 50);
+    try (RecordFiles files = RecordFiles.open(folder)) {
+      files.append(0, entries.range(0, 250));
+      publish(files, 0);
+      files.append(250, entries.range(250, 300));
+      Head head = files.rereadAndVerify(250);
+      files.promise(SIGNER.sign(head.size(), head.root()).encode());
+    }
+    try (RecordFiles files = RecordFiles.open(folder)) {
+      assertEquals(250, files.promisedSize());
+      assertEquals(entries.head(300), files.append(240, entries.range(240, 300)));
+      publish(files, 300);
+      assertEquals(300, files.promisedSize());
+      assertEquals(entries.head(300), files.verifyAll());
+    }
+  }
+
+  @Test
+  void publishesBesideAWriterAcrossFullBundles() throws Exception {
+    int last = 1_200;
+    Entries entries = new Entries(8, last, 200);
+    try (RecordFiles files = RecordFiles.open(folder)) {
+      AtomicBoolean writing = new AtomicBoolean(true);
+      FutureTask<Integer> publishing =
+          new FutureTask<>(() -> {
+            int published = 0;
+            while (writing.get()) {
+              files.publish();
+              published++;
+            }
+            return published;
+          });
+      Thread beside = Thread.ofPlatform().start(publishing);
+      try {
+        for (int size = 0; size < last; size += 3) {
+          files.append(size, entries.range(size, size + 3));
+          Head head = files.rereadAndVerify(size);
+          files.promise(SIGNER.sign(head.size(), head.root()).encode());
+          if (size % 300 == 0) {
+            files.force();
+          }
+        }
+      } finally {
+        writing.set(false);
+        beside.join();
+      }
+      assertTrue(publishing.get() > 0);
+      files.publish();
+      assertEquals(entries.head(last), files.verifyAll());
+    }
+    List<String> bundles = published().stream().filter(p -> p.startsWith("tile/entries/")).toList();
+    assertEquals(
+        List.of("tile/entries/000", "tile/entries/001", "tile/entries/002", "tile/entries/003"),
+        bundles.subList(0, 4));
+    assertTrue(bundles.contains("tile/entries/004.p/176"), bundles.toString());
+    assertTrue(bundles.subList(4, bundles.size()).stream().allMatch(p -> p.contains("/004.p/")));
   }
 
   @Test
@@ -214,7 +292,7 @@ final class RecordFilesTest {
       Head empty = new Head(0, Merkle.EMPTY_ROOT);
       assertEquals(empty, files.verifyAll());
       assertEquals(empty, files.rereadAndVerify(0));
-      files.writeCheckpoint(SIGNER.sign(0, Merkle.EMPTY_ROOT).encode());
+      files.promise(SIGNER.sign(0, Merkle.EMPTY_ROOT).encode());
       files.force();
       assertThrows(IllegalArgumentException.class, () -> files.view().entry(0));
     }
@@ -262,14 +340,17 @@ final class RecordFilesTest {
         results.add(readers.submit(() -> readUntil(finished, files, entries, seed)));
       }
       RandomGenerator random = Entries.random(8);
-      int done = 0;
-      while (done < entries.count()) {
-        int end = Math.min(entries.count(), done + 1 + random.nextInt(20));
-        files.append(done, entries.range(done, end));
-        publish(files, done);
-        done = end;
+      try {
+        int done = 0;
+        while (done < entries.count()) {
+          int end = Math.min(entries.count(), done + 1 + random.nextInt(20));
+          files.append(done, entries.range(done, end));
+          publish(files, done);
+          done = end;
+        }
+      } finally {
+        finished.set(true);
       }
-      finished.set(true);
       for (Future<Integer> result : results) {
         assertTrue(result.get() > 0);
       }
@@ -352,7 +433,8 @@ final class RecordFilesTest {
   private static void publish(RecordFiles files, long from) throws IOException {
     Head head = files.rereadAndVerify(from);
     SignedNote note = SIGNER.sign(head.size(), head.root());
-    files.writeCheckpoint(note.encode());
+    files.promise(note.encode());
+    files.publish();
   }
 
   private byte[] bytes(String path) throws IOException {

@@ -131,7 +131,7 @@ final class RelayMachine {
   /// The last published checkpoint.
   Optional<org.openhotline.protocol.log.SignedNote> checkpoint() {
     Running running = process;
-    return running == null ? Optional.empty() : running.record.published();
+    return running == null ? Optional.empty() : running.record.promised();
   }
 
   /// True time of the next deadline, in the scheduler's nanoseconds.
@@ -262,7 +262,8 @@ final class RelayMachine {
         thread(life, "relay: ticker", true),
         thread(life, "relay: housekeeping", true),
         thread(life, "relay: verify", false),
-        thread(life, "relay: stream", false));
+        thread(life, "relay: stream", false),
+        (what, cause) -> trial.fatal(life, cause == null ? new IOException(what) : cause));
   }
 
   private SimulatedThread thread(Life life, String name, boolean ordered) {
