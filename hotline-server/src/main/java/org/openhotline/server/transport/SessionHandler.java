@@ -2,7 +2,6 @@ package org.openhotline.server.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /// loop.
 final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implements StationLink {
   private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
-  private static final long CLOSE_GRACE_SECONDS = 2;
 
   private final Channel channel;
   private final TransportServer.Context server;
@@ -270,19 +268,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<ByteBuf> implemen
     server.observer().refused(refusal.code());
     toClosing(why, reason);
     if (greeted && channel.isActive()) {
-      channel.config().setAutoRead(false);
-      channel
-          .writeAndFlush(FrameBytes.prefixed(channel.alloc(), FrameBytes.fatal(refusal)))
-          .addListener(ChannelFutureListener.CLOSE);
-      var _ =
-          channel
-              .eventLoop()
-              .schedule(
-                  () -> {
-                    var _ = channel.close();
-                  },
-                  CLOSE_GRACE_SECONDS,
-                  TimeUnit.SECONDS);
+      LastWord.say(channel, FrameBytes.prefixed(channel.alloc(), FrameBytes.fatal(refusal)));
     } else {
       var _ = channel.close();
     }

@@ -110,7 +110,8 @@ class HostileLimitsTest {
         xa.send(submit(request, act)); // its body is missing
       }
 
-      // What it was told may be lost: a closed socket with unread input resets the connection.
+      RelayFrame last = until(xa, f -> f.hasRefused() && f.getRefused().getFatal());
+      assertEquals("OVERLOADED", last.getRefused().getCode());
       assertTrue(xa.closedWithin(Duration.ofSeconds(10)));
       try (RawStation again = listening(XA)) {
         RelayFrame refused = until(again, RelayFrame::hasRefused);
