@@ -36,6 +36,10 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   private static final CompletableFuture<Message> APPLIED =
       CompletableFuture.completedFuture(Message.EMPTY);
 
+  /// A batch with an urgent input ends after so much applying. Not after each such input: each end
+  /// costs a signature.
+  private static final long URGENT_BATCH_NANOS = 1_000_000;
+
   private final SequencerSettings settings;
   private final Replica<R> replica;
   private final SnapshotFiles snapshots;
@@ -49,6 +53,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
 
   private final List<Applied<R>> batch = new ArrayList<>();
   private long batchNanos;
+
+  /// Somebody waits for an urgent input of this batch: it ends soon, whatever else is committed.
+  private boolean urgentInBatch;
 
   OrderedStateMachine(
       SequencerSettings settings,
@@ -135,7 +142,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
     var started = System.nanoTime();
     try {
       var result = replica.apply(index, input);
-      batch.add(new Applied<>(index, result, waiting(transaction)));
+      var pending = waiting(transaction);
+      batch.add(new Applied<>(index, result, pending));
+      urgentInBatch |= pending != null && pending.lane() == Lane.URGENT;
     } catch (RuntimeException | Error e) {
       owner.failed("the input at index " + index + " could not be applied", e);
       throw e;
@@ -161,7 +170,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   }
 
   private void endBatchWhenDrained(long index) {
-    if (index >= log().getLastCommittedIndex() || batch.size() >= settings.maxBatchInputs()) {
+    if (index >= log().getLastCommittedIndex()
+        || batch.size() >= settings.maxBatchInputs()
+        || (urgentInBatch && batchNanos >= URGENT_BATCH_NANOS)) {
       endBatch();
       var snapshot = newest;
       var since = snapshot == null ? index + 1 : index - snapshot.at().getIndex();
@@ -192,6 +203,7 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
     owner.batchEnded(List.copyOf(batch));
     batch.clear();
     batchNanos = 0;
+    urgentInBatch = false;
   }
 
   private void takeSnapshotNow() throws IOException {

@@ -10,7 +10,7 @@ import java.util.Objects;
 /// @param maxInputBytes the longest input; 1 to [#ABSOLUTE_MAX_INPUT_BYTES], default 1.25 MiB
 /// @param waiting how much may be waiting or under way
 /// @param inFlight how much of that may be under way in the log, which urgent proposals cannot
-///   overtake
+///   overtake: enough for one force to serve many, few enough to be applied in some milliseconds
 /// @param maxBatchInputs the most inputs in one batch, default 256
 /// @param segmentBytes the size at which a log file is closed; only closed files are purged; at
 ///   least 64 KiB, default 16 MiB
@@ -88,7 +88,7 @@ public record SequencerSettings(
         directory,
         1_310_720,
         new Capacity(4_096, 32 << 20, 1_024, 16 << 20),
-        new Capacity(256, 8 << 20, 64, 4 << 20),
+        new Capacity(64, 8 << 20, 64, 4 << 20),
         256,
         16 << 20,
         10_000,
