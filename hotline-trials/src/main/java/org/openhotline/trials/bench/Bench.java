@@ -70,7 +70,7 @@ final class Bench {
       Instant expiry = Instant.now().plusSeconds(10); // nothing of it stays open
       Map<DeskId, List<Letters.Letter>> warm =
           letters.write(
-              world.desks(16), size(400, 150), Letters.Kind.noise(10_600, (_, _) -> expiry));
+              world.desks(16), size(1_000, 400), Letters.Kind.noise(10_600, (_, _) -> expiry));
       load.run(warm, Load.Pace.receipts(16));
       return relay;
     } catch (IOException | InterruptedException | RuntimeException e) {

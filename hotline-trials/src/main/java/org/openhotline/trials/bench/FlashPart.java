@@ -11,6 +11,9 @@ import org.openhotline.protocol.message.Precedence;
 final class FlashPart {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  /// Receipts after which the load beside has come to its pace.
+  private static final int SATURATED = 1_500;
+
   private final Bench bench;
 
   FlashPart(Bench bench) {
@@ -34,9 +37,7 @@ final class FlashPart {
       Map<DeskId, List<Letters.Letter>> crowd =
           bench.letters().write(loading, bench.size(4_000, 900), Letters.Kind.noise(10_600, null));
       Load.Started saturating = routine.start(crowd, Load.Pace.receipts(16));
-      while (saturating.receipted() < 1_500 && !saturating.over()) {
-        Thread.sleep(20);
-      }
+      saturating.awaitReceipts(SATURATED);
       int routineBefore = saturating.receipted();
       long begun = System.nanoTime();
       Latencies loaded = idle.run(beside, pace).latencies();

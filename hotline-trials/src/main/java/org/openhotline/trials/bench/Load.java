@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -137,6 +138,10 @@ final class Load implements AutoCloseable {
     private final long begun = System.nanoTime();
     private final CountDownLatch done;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+    /// A permit for each receipt, and more than enough when all is over.
+    private final Semaphore receipts = new Semaphore(0);
+
     private volatile long ended;
 
     private Started(int senders, Pace pace) {
@@ -147,8 +152,20 @@ final class Load implements AutoCloseable {
     private void fail(String why) {
       failure.compareAndSet(null, why);
       while (done.getCount() > 0) {
-        done.countDown();
+        oneDone();
       }
+    }
+
+    private void oneDone() {
+      done.countDown();
+      if (over()) {
+        receipts.release(1_000_000);
+      }
+    }
+
+    /// Waits until `count` messages are receipted, or all is over. Once.
+    void awaitReceipts(int count) throws InterruptedException {
+      receipts.acquire(count);
     }
 
     /// Messages receipted so far.
@@ -194,7 +211,7 @@ final class Load implements AutoCloseable {
           sendNext(started);
         }
         if (letters.isEmpty()) {
-          started.done.countDown();
+          started.oneDone();
         }
       });
     }
@@ -241,6 +258,7 @@ final class Load implements AutoCloseable {
         return;
       }
       current.latencies.add(now - sent);
+      current.receipts.release();
       if (!current.pace.untilOpened()) {
         over(current, now);
       }
@@ -267,7 +285,7 @@ final class Load implements AutoCloseable {
       } else if (open == 0) {
         current.ended = now;
         run = null;
-        current.done.countDown();
+        current.oneDone();
       }
     }
 

@@ -44,7 +44,7 @@ final class MessagesPart {
     for (Shape shape : SHAPES) {
       int count =
           bench.size(
-                  shape.outstanding() == 1 ? 2_000 : 16_000, shape.outstanding() == 1 ? 300 : 1_600)
+                  shape.outstanding() == 1 ? 2_000 : 16_000, shape.outstanding() == 1 ? 600 : 3_200)
               / shape.desks();
       Map<DeskId, List<Letters.Letter>> letters =
           bench
@@ -71,6 +71,7 @@ final class MessagesPart {
             "forces",
             "under 2 x one fsync (" + Report.number(force) + " ms just before and after)",
             p50 < AIM_FORCES * force);
+        cost.print(report, result.latencies().count(), "1 outstanding");
       } else if (shape.outstanding() == 256) {
         report.aim(
             "256 outstanding: rate",

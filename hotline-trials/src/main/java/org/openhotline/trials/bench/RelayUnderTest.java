@@ -31,6 +31,7 @@ final class RelayUnderTest implements AutoCloseable {
   private final Path log;
   private final @Nullable Path profile;
   private @Nullable Process process;
+  private @Nullable Guard guard;
   private int starts;
 
   private RelayUnderTest(BenchWorld world, Path config, Path log, @Nullable Path profile) {
@@ -86,8 +87,10 @@ final class RelayUnderTest implements AutoCloseable {
     long begun = System.nanoTime();
     Process started = builder.start();
     process = started;
+    guard = Guard.of(started.pid());
     while (!Files.exists(ready)) {
       if (started.waitFor(5, TimeUnit.MILLISECONDS)) {
+        unguard();
         throw new IOException(
             "the relay ended with code " + started.exitValue() + " before it served; see " + log);
       }
@@ -129,10 +132,19 @@ final class RelayUnderTest implements AutoCloseable {
   }
 
   private void end(Process now) throws IOException, InterruptedException {
+    unguard();
     if (!now.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
       throw new IOException("the relay did not end within " + STOP.toSeconds() + " s; see " + log);
     }
     process = null;
+  }
+
+  private void unguard() {
+    Guard watching = guard;
+    guard = null;
+    if (watching != null) {
+      watching.close();
+    }
   }
 
   /// Bytes of live objects, after a full collection.
@@ -217,6 +229,7 @@ final class RelayUnderTest implements AutoCloseable {
   public void close() {
     Process now = process;
     process = null;
+    unguard();
     if (now == null) {
       return;
     }
