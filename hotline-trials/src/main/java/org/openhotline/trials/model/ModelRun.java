@@ -301,36 +301,9 @@ final class ModelRun {
             && step.audience().contains(ModelWorld.GUARANTOR + ":GUARANTOR")) {
           require(emitted.concerns(ModelWorld.GUARANTOR), "the guarantor is not told of " + step);
         }
-        said.add(new Model.Said(events.size() - 1, words(statement)));
+        said.add(new Model.Said(events.size() - 1, StatementWords.of(statement)));
       }
     }
-  }
-
-  private static String words(Statement statement) {
-    return statement.messageId()
-        + " "
-        + switch (statement) {
-          case Statement.Accepted s -> {
-            StringBuilder text = new StringBuilder("ACCEPTED");
-            for (Statement.Deadline deadline : s.deadlines()) {
-              text.append(
-                  " %s/%s/%s".formatted(deadline.desk(), deadline.obligation(), deadline.due()));
-            }
-            yield text.toString();
-          }
-          case Statement.NotDelivered s -> s.desk() + " NOT-DELIVERED";
-          case Statement.Overdue s ->
-              "%s OVERDUE %s %s %s".formatted(s.desk(), s.obligation(), s.due(), s.cause());
-          case Statement.Escalated s ->
-              "%s STEP %s %d %s %s %s"
-                  .formatted(
-                      s.desk(), s.obligation(), s.step(), s.due(), s.reached(), s.collapsed());
-          case Statement.Exhausted s -> s.desk() + " EXHAUSTED " + s.obligation();
-          case Statement.Answered s -> s.desk() + " ANSWERED " + s.replyId();
-          case Statement.LateAcknowledged s -> s.desk() + " LATE " + s.due();
-          case Statement.HoldExpired s -> s.desk() + " HOLD-EXPIRED " + s.promised();
-          case Statement.Expired s -> s.desk() + " EXPIRED";
-        };
   }
 
   private Optional<String> compare() {

@@ -25,6 +25,9 @@ import org.openhotline.protocol.message.Statement;
 /// It shares no code with the core. It knows who owes what until when, and says so when a statement
 /// comes too early, twice, out of order or about something that is no longer owed.
 final class LadderOracle {
+  /// A relay that serves undisturbed states what is due sooner than this.
+  private static final Duration PUNCTUAL = Duration.ofMillis(250);
+
   private static final Duration LATE = Duration.ofSeconds(3);
 
   private final Trial trial;
@@ -165,6 +168,7 @@ final class LadderOracle {
           throw trial.violated("8", "leaf " + leaf + ": OVERDUE is stated twice");
         }
         owed.overdue = true;
+        punctual(leaf, time, owed.due);
         time().notEarly(leaf, of.accepted, owed.due, time);
       }
       case Statement.Escalated step -> escalated(leaf, time, of, step);
@@ -237,8 +241,18 @@ final class LadderOracle {
     if (!due.equals(step.due())) {
       throw trial.violated("10", "leaf %d: the step is due %s".formatted(leaf, due));
     }
+    if (step.collapsed().isEmpty() && time.isAfter(due)) {
+      punctual(leaf, time, due);
+    }
     if (time.isAfter(due)) {
       time().notEarly(leaf, of.accepted, due, time);
+    }
+  }
+
+  private void punctual(long leaf, Instant time, Instant due) {
+    if (due.plus(PUNCTUAL).isBefore(time) && trial.relay().undisturbedSince().isBefore(due)) {
+      throw trial.violated(
+          "liveness", "leaf %d: due at %s, stated only at %s".formatted(leaf, due, time));
     }
   }
 

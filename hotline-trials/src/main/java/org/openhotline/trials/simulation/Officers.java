@@ -42,6 +42,7 @@ final class Officers {
   private final Trial trial;
   private final RandomGenerator random;
   private final Watches watches;
+  private final Mischief mischief;
   private final Set<String> planned = new HashSet<>();
   private final List<Kept> kept = new ArrayList<>();
   private boolean hushed;
@@ -53,6 +54,7 @@ final class Officers {
     this.trial = trial;
     this.random = trial.random("officers");
     this.watches = new Watches(trial, this, random);
+    this.mischief = new Mischief(trial, this);
   }
 
   /// The first watches are taken.
@@ -143,7 +145,9 @@ final class Officers {
       precedence = Precedence.ROUTINE;
     }
     Draft draft = draft(from, action, info, precedence, type, null, ReplyKind.NONE);
-    later(from, "write", 0, 0, () -> send(from, draft, 0));
+    Attempt writing = () -> send(from, draft, 0);
+    boolean early = random.nextInt(12) == 0;
+    later(from, "write", 0, 0, early ? () -> mischief.fromTheFuture(from, writing) : writing);
     if (random.nextInt(4) == 0) {
       // A second one right behind it, so that serials and order are put to the test.
       Draft second = draft(from, action, info, Precedence.FLASH, "TELL", null, ReplyKind.NONE);
@@ -389,6 +393,7 @@ final class Officers {
         }
       }
     }
+    mischief.about(at, message, window);
     later(
         at,
         "close",
@@ -419,7 +424,8 @@ final class Officers {
     return send(at, draft, 0);
   }
 
-  private boolean fact(StationMachine at, ActId id, ActKind kind, @Nullable Instant promised) {
+  /// An officer of a desk states something about a message; false: the station cannot now.
+  boolean fact(StationMachine at, ActId id, ActKind kind, @Nullable Instant promised) {
     Station station = at.ready().orElse(null);
     if (station == null) {
       return false;

@@ -1,6 +1,7 @@
 package org.openhotline.trials.simulation;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,7 +32,9 @@ import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.SignedAct;
+import org.openhotline.protocol.message.Statement;
 import org.openhotline.protocol.v1.StationFrame;
 import org.openhotline.protocol.wire.Acts;
 import org.openhotline.protocol.wire.Entries;
@@ -43,6 +46,8 @@ import org.openhotline.server.record.RecordView;
 /// After every event: what was published anew. At starts and in calm windows: everything. The
 /// numbers are those of the list of invariants (docs/reliability.md).
 final class Oracle {
+  private static final String GUARANTOR = ":GUARANTOR";
+
   private final Trial trial;
   private final TimeOracle time;
   private final LadderOracle ladders;
@@ -55,11 +60,13 @@ final class Oracle {
   private final Map<DeskId, Long> serials = new HashMap<>();
   private final Map<ActId, Message> messages = new TreeMap<>();
   private final Map<ActId, TreeSet<Long>> about = new HashMap<>();
+  private final Map<DeskId, TreeSet<Long>> guaranteed = new TreeMap<>();
   private final Set<Digest> refused = new HashSet<>();
+  private final SubmissionOrder order = new SubmissionOrder();
   private final NavigableSet<String> effects = new TreeSet<>();
   private long officerActs;
   private long published;
-  private java.time.Instant lastTime = java.time.Instant.EPOCH;
+  private Instant lastTime = Instant.EPOCH;
 
   Oracle(Trial trial) {
     this.trial = trial;
@@ -108,6 +115,27 @@ final class Oracle {
   /// An act that reuses an id: it must never stand in the record.
   void mustNotBeAccepted(SignedAct act) {
     forbidden.add(act.digest());
+  }
+
+  /// The relay refused an act for good, over a wire that nobody touched: it may never stand in the
+  /// record, and not stand there already.
+  void refusedByRelay(SignedAct act, RefusalCode code) {
+    order.refused(act.digest());
+    boolean forGood =
+        code != RefusalCode.OVERLOADED
+            && code != RefusalCode.NOT_SERVING
+            && code != RefusalCode.ID_REUSED;
+    if (!forGood) {
+      return;
+    }
+    check();
+    if (stands(act.act().context().actId(), act.digest())) {
+      throw trial.violated(
+          "16",
+          "the relay refuses act %s, which is in its record"
+              .formatted(act.act().context().actId()));
+    }
+    refused.add(act.digest());
   }
 
   /// A call of a station ended with a refusal; what it was about shows in its outbox.
@@ -178,13 +206,29 @@ final class Oracle {
       case RecordEntry.OfStatement(var _, var statement) -> {
         about.computeIfAbsent(statement.messageId(), _ -> new TreeSet<>()).add(leaf);
         LadderOracle.effect(statement).ifPresent(effects::add);
+        if (statement instanceof Statement.Escalated step) {
+          step.audience().stream()
+              .filter(who -> who.endsWith(GUARANTOR))
+              .map(who -> new DeskId(who.substring(0, who.length() - GUARANTOR.length())))
+              .forEach(desk -> guaranteed.computeIfAbsent(desk, _ -> new TreeSet<>()).add(leaf));
+        }
       }
       case RecordEntry.OfObservation _ -> {}
     }
     ladders.take(leaf, entry);
   }
 
+  /// The relay got an act, over a wire that nobody touched.
+  ///
+  /// @param line what must keep its order: a session, a lane, messages or other acts
+  void arrived(String line, SignedAct act) {
+    order.arrived(line, act.digest());
+  }
+
   private void act(long leaf, SignedAct act) {
+    if (!order.inTurn(act.digest())) {
+      throw trial.violated("6", "leaf " + leaf + " was ordered out of its turn");
+    }
     if (!signed.contains(act.digest())) {
       throw trial.violated("7", "leaf " + leaf + " holds an act that nobody signed");
     }
@@ -202,8 +246,12 @@ final class Oracle {
     if (before != null) {
       throw trial.violated("2", "act %s stands at leaves %d and %d".formatted(id, before, leaf));
     }
+    Instant latest = lastTime.plus(trial.world().agreement().clockSkew());
     switch (act.act()) {
       case Message message -> {
+        if (message.context().declared().isAfter(latest)) {
+          throw trial.violated("16", "leaf " + leaf + " holds a message from the future");
+        }
         long serial = serials.merge(message.origin(), 1L, Long::sum);
         if (message.serial() != serial) {
           throw trial.violated(
@@ -397,6 +445,11 @@ final class Oracle {
         throw trial.violated("a station cannot read its own memory", e);
       }
       messages.values().forEach(message -> delivered(station, open, message));
+      for (long leaf : guaranteed.getOrDefault(station.desk(), new TreeSet<>())) {
+        if (!open.book().holds(leaf)) {
+          throw trial.violated("liveness", station.desk() + ", a guarantor, lacks leaf " + leaf);
+        }
+      }
     }
     ladders.nothingIsLate();
   }
@@ -407,10 +460,15 @@ final class Oracle {
       return;
     }
     for (long leaf : about.getOrDefault(message.id(), new TreeSet<>())) {
-      if (!open.book().holds(leaf)) {
+      boolean told =
+          open.book()
+              .message(message.id())
+              .filter(file -> file.custody().stream().anyMatch(line -> line.leaf() == leaf))
+              .isPresent();
+      if (!told || !open.book().holds(leaf)) {
         throw trial.violated(
             "liveness",
-            "%s lacks leaf %d about message %s: %s"
+            "%s does not tell of leaf %d about message %s: %s"
                 .formatted(desk, leaf, message.id(), parse(record.get((int) leaf))));
       }
     }

@@ -55,6 +55,7 @@ final class RelayMachine {
   private final Path indexImage;
   private @Nullable Running process;
   private long forceNanos = Scheduler.MILLI;
+  private Instant undisturbedSince = Instant.MAX;
   private int lives;
 
   /// A running process.
@@ -104,6 +105,19 @@ final class RelayMachine {
   /// Forces take this long from now on.
   void forceNanos(long nanos) {
     forceNanos = nanos;
+    disturbed();
+  }
+
+  /// Since when, by the relay's time, it serves with a disk that is quick; far in the future while
+  /// it does not.
+  Instant undisturbedSince() {
+    return undisturbedSince;
+  }
+
+  private void disturbed() {
+    Running running = process;
+    boolean quick = running != null && running.serving && forceNanos <= Scheduler.MILLI;
+    undisturbedSince = quick ? relayTime().plusSeconds(6) : Instant.MAX;
   }
 
   /// The relay, if it serves stations now.
@@ -344,6 +358,7 @@ final class RelayMachine {
     if (!running.serving) {
       running.relay.serve();
       running.serving = true;
+      disturbed();
     }
   }
 
@@ -364,6 +379,7 @@ final class RelayMachine {
     running.relay.close();
     running.order.close();
     running.serving = false;
+    disturbed();
     var _ =
         trial
             .scheduler()
@@ -427,6 +443,7 @@ final class RelayMachine {
 
   private void end(@Nullable Running running) {
     process = null;
+    disturbed();
     if (running == null) {
       return;
     }

@@ -126,6 +126,7 @@ final class Trial {
     scheduler.run(scheduler.now() + 5 * Scheduler.SECOND);
     relay.verifyAll();
     oracle.check();
+    new RecordJudge(this).judge(relay.relayTime().minus(AT_REST));
     if (oracle.record().isEmpty()) {
       throw violated("liveness", "nothing was ever recorded");
     }

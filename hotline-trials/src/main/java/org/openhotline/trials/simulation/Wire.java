@@ -1,18 +1,24 @@
 package org.openhotline.trials.simulation;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.client.connection.Connection;
 import org.openhotline.client.connection.ConnectionLostException;
 import org.openhotline.client.connection.RelayAddress;
+import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.v1.RelayFrame;
 import org.openhotline.protocol.v1.StationFrame;
+import org.openhotline.protocol.wire.Acts;
 import org.openhotline.protocol.wire.Frames;
 import org.openhotline.protocol.wire.MalformedException;
 import org.openhotline.protocol.wire.Refusals;
@@ -37,6 +43,7 @@ final class Wire implements Connection, StationLink {
   private final String name;
   private final Dialogue dialogue;
 
+  private final Map<Long, SignedAct> submitted = new HashMap<>();
   private final Deque<byte[]> toStation = new ArrayDeque<>();
   private final Deque<byte[]> held = new ArrayDeque<>();
   private @Nullable StationPort port;
@@ -160,8 +167,42 @@ final class Wire implements Connection, StationLink {
     if (lost) {
       return;
     }
+    remember(frame);
     held.add(frame);
     takeHeld();
+  }
+
+  private void remember(byte[] frame) {
+    if (network.adversary().touched(this)) {
+      return;
+    }
+    try {
+      StationFrame parsed = StationFrame.parseFrom(frame);
+      if (parsed.hasSubmit()) {
+        SignedAct act = Acts.parse(parsed.getSubmit().getAct().toByteArray());
+        submitted.put(parsed.getSubmit().getRequest(), act);
+        String line = name + parsed.getSubmit().getPrecedence();
+        trial.oracle().arrived(act.act() instanceof Message ? line + " messages" : line, act);
+      }
+    } catch (InvalidProtocolBufferException | MalformedException e) {
+      throw new IllegalStateException("an honest station sends what is no frame", e);
+    }
+  }
+
+  /// What the relay refuses for good on a wire that nobody touched.
+  private void judge(byte[] frame) {
+    if (network.adversary().touched(this)) {
+      return;
+    }
+    try {
+      RelayFrame parsed = RelayFrame.parseFrom(frame);
+      SignedAct act = parsed.hasRefused() ? submitted.get(parsed.getRefused().getRequest()) : null;
+      if (act != null) {
+        trial.oracle().refusedByRelay(act, Refusals.ofFrame(parsed.getRefused()).code());
+      }
+    } catch (InvalidProtocolBufferException | MalformedException e) {
+      throw new IllegalStateException("the relay sends what is no frame", e);
+    }
   }
 
   private void takeHeld() {
@@ -235,6 +276,7 @@ final class Wire implements Connection, StationLink {
     if (lost) {
       return;
     }
+    judge(frame);
     for (byte[] each : network.adversary().fromRelay(this, frame)) {
       deliver(each);
     }

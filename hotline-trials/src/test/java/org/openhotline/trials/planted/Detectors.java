@@ -70,7 +70,7 @@ final class Detectors {
     @Override
     public String apply(long seed) {
       try {
-        Report report = simulation.run(seed, BUSY_QUARTER);
+        Report report = simulation.run(seed, BUSY_QUARTER.withAdversary(seed % 2 == 1));
         return Objects.requireNonNullElse(report.broken(), "");
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -16,10 +16,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// The relay and the trials loaded once more, with one source file compiled anew.
+/// The relay, the station and the trials loaded once more, with one source file compiled anew.
 final class PatchedClasses extends URLClassLoader {
   private static final List<String> OWN =
-      List.of("org.openhotline.server.", "org.openhotline.trials.");
+      List.of("org.openhotline.server.", "org.openhotline.client.", "org.openhotline.trials.");
 
   private PatchedClasses(URL[] classes) {
     super(classes, PatchedClasses.class.getClassLoader());

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// which detector must find it stand in its first lines. A patch that no longer applies fails.
 /// Prints for each bug the detector, the seeds it took, the time, and what was found.
 /// `-Dtrials.planted=REGEX` takes only the patches whose file name matches,
-/// `-Dtrials.detector=NAME,…` asks other detectors than the patches name.
+/// `-Dtrials.detector=NAME,…` asks other detectors than the patches name, `-Dtrials.seeds=N` gives
+/// the simulation more seeds.
 final class PlantedBugsTest {
   private static final Path ROOT = Path.of("..");
   private static final Path PATCHES = Path.of("src/test/resources/planted");
@@ -29,7 +30,10 @@ final class PlantedBugsTest {
   private static final int MODEL_SEEDS = 60;
 
   private static final int DISK_SEEDS = 20;
-  private static final int SIMULATION_SEEDS = 6;
+  private static final int SIMULATION_SEEDS = 2;
+
+  /// Bugs of the core that the whole simulation must find, not only the model.
+  private static final int LEAST_BY_SIMULATION = 20;
 
   @TempDir Path folder;
 
@@ -81,7 +85,7 @@ final class PlantedBugsTest {
   @Test
   void theRelayAsItIsPassesTheSameSeeds() throws Exception {
     try (PatchedClasses classes = PatchedClasses.unpatched()) {
-      for (String name : List.of("model", "record", "bodies")) {
+      for (String name : List.of("model", "record", "bodies", "simulation")) {
         LongFunction<?> detector = detector(classes, name);
         for (int seed = 0; seed < most(name); seed++) {
           assertEquals("", look(detector, seed), name + " with seed " + seed);
@@ -100,10 +104,23 @@ final class PlantedBugsTest {
     }
   }
 
+  @Test
+  void theWholeSimulationMustFindEnoughBugsOfTheCore() throws IOException {
+    long bySimulation = 0;
+    try (Stream<Path> files = Files.list(PATCHES)) {
+      for (Path file : files.toList()) {
+        SourcePatch patch = SourcePatch.read(file);
+        boolean ofCore = patch.file().contains("/server/core/");
+        bySimulation += ofCore && patch.detector().contains("simulation") ? 1 : 0;
+      }
+    }
+    assertTrue(bySimulation >= LEAST_BY_SIMULATION, bySimulation + " bugs");
+  }
+
   private static int most(String detector) {
     return switch (detector) {
       case "model" -> MODEL_SEEDS;
-      case "simulation" -> SIMULATION_SEEDS;
+      case "simulation" -> Integer.getInteger("trials.seeds", SIMULATION_SEEDS);
       default -> DISK_SEEDS;
     };
   }
