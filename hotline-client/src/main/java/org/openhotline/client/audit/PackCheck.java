@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.RecordVerification;
 import org.openhotline.client.book.FactText;
@@ -78,6 +79,17 @@ public final class PackCheck {
   /// @throws IOException if a file cannot be read
   public static Report check(Path source, @Nullable Path agreement)
       throws IOException, AuditException {
+    return check(source, agreement, _ -> {});
+  }
+
+  /// Verifies the pack at `source` and hands on its entries.
+  ///
+  /// @param agreement as above
+  /// @param taker takes every entry in order; what it took counts only if this method returns
+  /// @throws AuditException with one sentence at the first thing that does not verify
+  /// @throws IOException if a file cannot be read
+  public static Report check(Path source, @Nullable Path agreement, Consumer<RecordEntry> taker)
+      throws IOException, AuditException {
     SortedMap<String, Bytes> files = PackFiles.read(source);
     SortedMap<AgreementId, Agreement> trusted = new TreeMap<>();
     if (agreement == null) {
@@ -93,7 +105,7 @@ public final class PackCheck {
       throw new AuditException(
           source + " holds no agreement, so there is nothing to trust; name one with --agreement");
     }
-    return new PackCheck(files, trusted).check(agreement != null);
+    return new PackCheck(files, trusted).check(agreement != null, taker);
   }
 
   private static void trust(SortedMap<AgreementId, Agreement> trusted, String name, Bytes document)
@@ -106,7 +118,7 @@ public final class PackCheck {
     trusted.put(read.get().version().id(), read.get());
   }
 
-  private Report check(boolean ownTrust) throws AuditException {
+  private Report check(boolean ownTrust, Consumer<RecordEntry> taker) throws AuditException {
     Checkpoint checkpoint = checkpoint();
     RecordFold fold = new RecordFold(trusted);
     List<FactText> facts = new ArrayList<>();
@@ -117,6 +129,7 @@ public final class PackCheck {
     for (Map.Entry<Long, byte[]> each : entries.entrySet()) {
       RecordEntry entry = fold.take(each.getKey(), each.getValue());
       facts.add(FactText.of(fold.book(), each.getKey(), entry));
+      taker.accept(entry);
     }
     signatures(entries);
     return new Report(

@@ -29,12 +29,13 @@ import picocli.CommandLine.Spec;
 /// The whole record: copied, shown, exported, verified.
 @Command(
     name = "record",
-    description = "The whole record: copy, show, export and verify it.",
+    description = "The whole record: copy, show, export, verify and sum it up.",
     subcommands = {
       RecordCommand.Pull.class,
       RecordCommand.Show.class,
       RecordCommand.Export.class,
       RecordCommand.Verify.class,
+      RecordReportCommand.class,
       LauncherCommand.Replay.class,
       RecordCommand.Keys.class
     })

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,9 +43,11 @@ import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.Cause;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.MessageDraft;
+import org.openhotline.protocol.message.Obligation;
 import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.Payload;
@@ -66,6 +69,7 @@ class EvidencePackTest {
   private static final DeskId XA = new DeskId("XA");
   private static final DeskId XB = new DeskId("XB");
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Instant DUE = NOW.plus(Duration.ofHours(3));
   private static final ActId MESSAGE = fresh();
 
   @TempDir static Path parent;
@@ -115,13 +119,24 @@ class EvidencePackTest {
       RECORD.add(
           Entries.bytes(
               new RecordEntry.OfStatement(
-                  NOW, new Statement.Accepted(MESSAGE, message.bodyDigest(), List.of()))));
+                  NOW,
+                  new Statement.Accepted(
+                      MESSAGE,
+                      message.bodyDigest(),
+                      List.of(new Statement.Deadline(XB, Obligation.ACKNOWLEDGE, DUE))))));
+      RECORD.add(
+          Entries.bytes(
+              new RecordEntry.OfStatement(
+                  DUE.plusMillis(1),
+                  new Statement.Overdue(MESSAGE, XB, Obligation.ACKNOWLEDGE, DUE, Cause.OFFICER))));
       OfficerFact fact =
           new OfficerFact(
               context(fresh(), XB), ActKind.ACKNOWLEDGED, MESSAGE, message.bodyDigest(), "", null);
       SigningKeyPair watch = world.home("XB").officerKey(vault, new LocalId("xb-watch"));
       RECORD.add(
-          Entries.bytes(new RecordEntry.OfAct(NOW, Acts.sign(fact, List.of(watch), RANDOM))));
+          Entries.bytes(
+              new RecordEntry.OfAct(
+                  NOW.plus(Duration.ofHours(4)), Acts.sign(fact, List.of(watch), RANDOM))));
       checkpoint = sign(vault);
       copy = RecordCopy.open(parent.resolve("copy"), verifier());
       copy.pull(EvidencePackTest::fetch, checkpoint);
@@ -273,6 +288,54 @@ class EvidencePackTest {
     Path pack = pack();
     Path own = Files.write(folder.resolve("own.json"), other.agreement().document().toArray());
     assertThrows(AuditException.class, () -> PackCheck.check(pack, own));
+  }
+
+  /// Runs the command line in a process of its own.
+  private String hotline(int expected, String... words) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openhotline.client.cli.Main"));
+    command.addAll(List.of(words));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    int code = process.waitFor();
+    String told = Files.readString(err);
+    assertEquals(expected, code, told);
+    return Files.readString(out) + told;
+  }
+
+  @Test
+  void anExportedRecordIsSummedUpAndAPackOrAnAlteredRecordIsNot() throws Exception {
+    Path target = folder.resolve("record");
+    RecordExport.write(copy, List.of(world.agreement()), target);
+
+    String csv = hotline(0, "record", "report", target.toString(), "--csv");
+
+    assertTrue(
+        csv.contains(
+            "\r\npriority,XB,1,0,1,0,0,0,1,0,0,0,0,0,14400.000,14400.000,14400.000,0,,,\r\n"),
+        csv);
+    assertTrue(csv.contains("VERIFIED: all " + RECORD.size() + " entries"), csv);
+    String people = hotline(0, "record", "report", target.toString());
+    assertTrue(people.contains("04:00:00"), people);
+    assertTrue(
+        hotline(2, "record", "report", pack().toString()).contains("needs the whole record"));
+    Path bundle = target.resolve("tile/entries/000.p/" + RECORD.size());
+    byte[] bytes = Files.readAllBytes(bundle);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(bundle, bytes);
+    String altered = hotline(1, "record", "report", target.toString(), "--csv");
+    assertTrue(altered.contains("NOT VERIFIED: "), altered);
+    assertFalse(altered.contains("priority"), altered);
   }
 
   @Test
