@@ -51,7 +51,9 @@ class ServerProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dlogback.configurationFile=logback.xml",
+                // by its file: the station's program, which these tests use, has one of that name
+                // too
+                "-Dlogback.configurationFile=" + Path.of("target/classes/logback.xml").toUri(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.openhotline.server.ServerMain"));
