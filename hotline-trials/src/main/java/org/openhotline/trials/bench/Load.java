@@ -30,6 +30,9 @@ import org.openhotline.protocol.v1.RelayFrame;
 final class Load implements AutoCloseable {
   private static final Duration MOST = Duration.ofMinutes(20);
 
+  /// As a station does: a desk that has sent all of its messages would be closed as idle.
+  private static final int PING_SECONDS = 20;
+
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<DeskId, Sender> senders = new TreeMap<>();
@@ -72,7 +75,11 @@ final class Load implements AutoCloseable {
                 identity,
                 Link.Wish.RECEIPTS,
                 sender);
-        sender.link = opening.get(30, TimeUnit.SECONDS);
+        Link link = opening.get(30, TimeUnit.SECONDS);
+        sender.link = link;
+        var _ =
+            load.loops.scheduleAtFixedRate(
+                link::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
         load.senders.put(desk, sender);
       }
       return load;
