@@ -306,8 +306,8 @@ public final class RecordFiles implements Closeable {
   }
 
   /// Publishes the checkpoint that was promised last, with the partial files that belong to it;
-  /// does nothing if it is published already or, in a replay, the record is shorter. It appears
-  /// whole or not at all; it is not forced. Any thread.
+  /// does nothing if it is published already or, in a replay, the record is shorter, or the disk is
+  /// full: then the next call does. It appears whole or not at all; it is not forced. Any thread.
   ///
   /// @throws IOException if it cannot be written; see above
   public void publish() throws IOException {
@@ -335,6 +335,12 @@ public final class RecordFiles implements Closeable {
         folder.delete(folder.at(partialBundles.removeFirst()));
       }
       done = true;
+    } catch (IOException e) {
+      // On a full disk the relay goes on from its reserve: the files wait for the next time.
+      done = RecordFolder.noRoom(e);
+      if (!done) {
+        throw e;
+      }
     } finally {
       unpublished = !done;
     }

@@ -104,6 +104,8 @@ final class RecordFolder {
       if (forced) {
         channel.force(true);
       }
+    } catch (IOException e) {
+      throw withoutRest(temporary, e);
     }
     move(temporary, file);
   }
@@ -121,8 +123,25 @@ final class RecordFolder {
         }
         done += moved;
       }
+    } catch (IOException e) {
+      throw withoutRest(temporary, e);
     }
     move(temporary, file);
+  }
+
+  /// A file that did not become whole takes no room on a disk that may be full.
+  private static IOException withoutRest(Path temporary, IOException failure) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  /// Whether a write failed because the disk is full: what was there before is untouched.
+  static boolean noRoom(IOException failure) {
+    return String.valueOf(failure.getMessage()).contains("No space left on device");
   }
 
   private static FileChannel create(Path file) throws IOException {

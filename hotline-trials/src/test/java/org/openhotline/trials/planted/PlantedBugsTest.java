@@ -30,7 +30,7 @@ final class PlantedBugsTest {
   private static final int MODEL_SEEDS = 60;
 
   private static final int DISK_SEEDS = 20;
-  private static final int SIMULATION_SEEDS = 2;
+  private static final int SIMULATION_SEEDS = 6;
 
   /// Bugs of the core that the whole simulation must find, not only the model.
   private static final int LEAST_BY_SIMULATION = 20;
