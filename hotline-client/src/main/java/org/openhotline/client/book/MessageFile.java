@@ -24,17 +24,18 @@ public final class MessageFile {
   private final List<String> signers;
   private final TreeMap<DeskId, AddresseeFile> addressees = new TreeMap<>();
   private final List<Line> custody = new ArrayList<>();
-  private final TreeMap<Long, Event> events = new TreeMap<>();
+  private final TreeMap<Long, Effect> effects = new TreeMap<>();
 
   /// One line of the custody log.
   ///
   /// @param leaf index in the record
   /// @param time the relay's ordered time
   /// @param text what happened, who, both clocks
-  public record Line(long leaf, Instant time, String text) {}
+  /// @param event the same, for programs
+  public record Line(long leaf, Instant time, String text, Event event) {}
 
   /// What an entry does to the file.
-  interface Event {
+  interface Effect {
     void on(MessageFile file);
   }
 
@@ -54,15 +55,15 @@ public final class MessageFile {
     message.info().forEach(d -> addressees.put(d, new AddresseeFile(d)));
   }
 
-  /// Takes what the entry at `eventLeaf` says of this message, as if it had come in its place.
-  void take(long eventLeaf, Event event) {
-    boolean last = events.isEmpty() || events.lastKey() < eventLeaf;
-    events.put(eventLeaf, event);
+  /// Takes what the entry at `effectLeaf` says of this message, as if it had come in its place.
+  void take(long effectLeaf, Effect effect) {
+    boolean last = effects.isEmpty() || effects.lastKey() < effectLeaf;
+    effects.put(effectLeaf, effect);
     if (last) {
-      event.on(this);
+      effect.on(this);
     } else {
       clear();
-      events.values().forEach(each -> each.on(this));
+      effects.values().forEach(each -> each.on(this));
     }
   }
 
@@ -133,7 +134,7 @@ public final class MessageFile {
         .min(Instant::compareTo);
   }
 
-  void log(long entryLeaf, Instant time, String text) {
-    custody.add(new Line(entryLeaf, time, text));
+  void log(long entryLeaf, Instant time, String text, Event event) {
+    custody.add(new Line(entryLeaf, time, text, event));
   }
 }

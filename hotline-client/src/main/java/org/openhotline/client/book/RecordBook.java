@@ -42,7 +42,7 @@ import org.openhotline.protocol.message.WatchChange;
 public final class RecordBook {
   private final TreeMap<Long, Instant> applied = new TreeMap<>();
   private final TreeMap<ActId, MessageFile> messages = new TreeMap<>();
-  private final Map<ActId, TreeMap<Long, MessageFile.Event>> early = new HashMap<>();
+  private final Map<ActId, TreeMap<Long, MessageFile.Effect>> early = new HashMap<>();
   private final TreeMap<AgreementId, Agreement> inForce = new TreeMap<>();
   private final TreeMap<Digest, Agreement> agreements = new TreeMap<>();
   private final TreeMap<DeskId, Watch> watches = new TreeMap<>();
@@ -105,12 +105,13 @@ public final class RecordBook {
       case Message message -> message(leaf, time, signed, message, signers);
       case StationFact fact -> {
         Fact told = fact(leaf, time, signed, signers, fact.reason());
+        Event said = said(signed, signers);
         about(
             fact.messageId(),
             leaf,
             file -> {
               file.addressee(fact.desk()).ifPresent(a -> a.fact(fact.kind(), told, null));
-              file.log(leaf, time, Wording.station(fact, told));
+              file.log(leaf, time, Wording.station(fact, told), said);
             });
       }
       case OfficerFact fact -> officer(leaf, time, signed, fact, signers);
@@ -136,8 +137,9 @@ public final class RecordBook {
     List<String> names = signers.stream().map(RecordBook::name).toList();
     MessageFile file = new MessageFile(message, signed.bodyDigest(), leaf, time, names);
     messages.put(message.id(), file);
-    file.take(leaf, it -> it.log(leaf, time, Wording.message(message, names)));
-    TreeMap<Long, MessageFile.Event> came = early.remove(message.id());
+    Event said = said(signed, signers);
+    file.take(leaf, it -> it.log(leaf, time, Wording.message(message, names), said));
+    TreeMap<Long, MessageFile.Effect> came = early.remove(message.id());
     if (came != null) {
       came.forEach(file::take);
     }
@@ -151,28 +153,29 @@ public final class RecordBook {
           leaf,
           answered -> {
             answered.addressee(message.origin()).ifPresent(AddresseeFile::reacted);
-            answered.log(leaf, time, Wording.reply(message, names));
+            answered.log(leaf, time, Wording.reply(message, names), said);
           });
     }
   }
 
-  private void about(ActId message, long leaf, MessageFile.Event event) {
+  private void about(ActId message, long leaf, MessageFile.Effect effect) {
     MessageFile file = messages.get(message);
     if (file == null) {
-      early.computeIfAbsent(message, _ -> new TreeMap<>()).put(leaf, event);
+      early.computeIfAbsent(message, _ -> new TreeMap<>()).put(leaf, effect);
     } else {
-      file.take(leaf, event);
+      file.take(leaf, effect);
     }
   }
 
   private void officer(
       long leaf, Instant time, SignedAct signed, OfficerFact fact, List<SignerStanding> signers) {
     Fact told = fact(leaf, time, signed, signers, fact.reason());
+    Event said = said(signed, signers);
     about(
         fact.messageId(),
         leaf,
         file -> {
-          file.log(leaf, time, Wording.officer(fact, told));
+          file.log(leaf, time, Wording.officer(fact, told), said);
           officer(file, fact, told);
         });
   }
@@ -202,6 +205,22 @@ public final class RecordBook {
         name(signer),
         List.copyOf(signer.roles()),
         detail);
+  }
+
+  private static Event said(SignedAct signed, List<SignerStanding> signers) {
+    return new Event.Said(
+        signed.act(),
+        signers.stream()
+            .map(s -> new Event.Signer(id(s), name(s), List.copyOf(s.roles())))
+            .toList());
+  }
+
+  private static String id(SignerStanding signer) {
+    return switch (signer) {
+      case SignerStanding.OfOfficer officer -> officer.entry().officerId().value();
+      case SignerStanding.OfStation station -> station.entry().stationId().value();
+      case SignerStanding.OfAuthority authority -> authority.party().value();
+    };
   }
 
   private static String name(SignerStanding signer) {
@@ -238,7 +257,7 @@ public final class RecordBook {
         statement.messageId(),
         leaf,
         file -> {
-          file.log(leaf, time, Wording.statement(statement));
+          file.log(leaf, time, Wording.statement(statement), new Event.Stated(statement));
           if (statement instanceof Statement.Accepted) {
             file.addressees().forEach(a -> a.state(statement));
           } else {

@@ -1,0 +1,46 @@
+// Parts of pages that many use: times, names, states.
+
+import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { has, language, t } from './shared/i18n.js';
+import { group, local, seconds } from './shared/time.js';
+
+/** A moment: date-time group first, local second. */
+export function moment(ms, fine = false) {
+  return html`<span class="dtg">${group(ms)}${fine ? seconds(ms) : nothing}</span> <span class="quiet">(<span class="num">${local(ms, language(), fine)}</span>)</span>`;
+}
+
+/** A countdown; the page's one clock fills it. */
+export function countdown(due, whole = 0) {
+  return html`<span class="countdown" role="timer" aria-live="off" data-due=${due} data-whole=${whole || nothing}></span>`;
+}
+
+/** A foreign text on one line: it cannot turn or run out of its place. */
+export function line(text, lang) {
+  return html`<bdi class="line" lang=${lang || nothing}>${text}</bdi>`;
+}
+
+/** A person: name, id and roles, and a warning when letters of alphabets are mixed. */
+export function person(p) {
+  return html`<bdi class="line">${p.name}</bdi> <span class="quiet">(<span class="id">${p.id}</span>${p.roles.length ? html`, ${p.roles.map((r) => t(`role.${r}`)).join(', ')}` : nothing})</span>${p.mixed ? html` <strong class="state over">${t('mixed')}</strong>` : nothing}`;
+}
+
+/** A precedence. */
+export function precedence(name) {
+  return html`<span class="precedence ${name}">${t(`precedence.${name}`)}</span>`;
+}
+
+const SHAPES = {
+  ACCEPTED: 'time', NOT_DELIVERED: 'over', DELIVERED: 'time', CANNOT_READ: 'over', DECRYPTED: 'time',
+  ACKNOWLEDGED: 'good', HOLDING: 'good', ANSWERED: 'good', DECLINED: 'ended', CANCELLED: 'ended', EXPIRED: 'ended',
+};
+
+/** A stage as colour, shape and word. */
+export function stage(name) {
+  return html`<span class="state ${SHAPES[name] || 'unknown'}">${t(`stage.${name}`)}</span>`;
+}
+
+/** A refusal in the page's language, with the console's own sentence beside it. */
+export function refusal(e) {
+  const key = `error.${e.code}`;
+  return html`<p class="error" role="alert">${has(key) ? t(key) : t('error.other', { code: e.code || '?' })}</p><p class="quiet" lang="en" dir="ltr">${e.message}</p>`;
+}

@@ -1,0 +1,116 @@
+package org.openhotline.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openhotline.certs.development.DevelopmentAuthority;
+
+/// A real relay, a process of its own, with identities of XA, XB and XC made for the test.
+final class TestRelay implements AutoCloseable {
+  private final Path folder;
+  private final int port;
+  private @Nullable Process process;
+
+  private TestRelay(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /// Makes the world and starts the relay.
+  ///
+  /// @param agreement YAML, not bound
+  static TestRelay start(Path folder, String agreement) throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    DevelopmentAuthority.make(
+        new DevelopmentAuthority.Request(
+            folder.resolve("world"),
+            agreement,
+            "console.test/live",
+            List.of("127.0.0.1:" + port),
+            InstantSource.system()));
+    TestRelay relay = new TestRelay(folder.resolve("world"), port);
+    Files.writeString(
+        relay.folder.resolve("relay").resolve("relay.yaml"),
+        """
+        node: test-1
+        plane: live
+        listen: 127.0.0.1:%d
+        data: data
+        intake: intake
+        tls:
+          key: tls.pem
+          certificate: tls.crt
+        record:
+          origin: console.test/live
+          key: record.pem
+        link_grace: 2s
+        disk_reserve: 1MiB
+        """
+            .formatted(port));
+    relay.start();
+    return relay;
+  }
+
+  /// Starts the relay again.
+  void start() throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.openhotline.server.ServerMain",
+                "--config",
+                folder.resolve("relay").resolve("relay.yaml").toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HOTLINE_PASSPHRASE", DevelopmentAuthority.PASSPHRASE);
+    builder.redirectError(folder.resolve("relay.log").toFile());
+    Process started = builder.start();
+    process = started;
+    BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
+    String line = out.readLine();
+    if (line == null || !line.contains("serves LIVE")) {
+      throw new IOException("the relay did not serve: " + Files.readString(folder.resolve("relay.log")));
+    }
+  }
+
+  /// Stops the relay.
+  void stop() throws IOException {
+    Process running = process;
+    process = null;
+    if (running != null) {
+      running.destroyForcibly();
+      try {
+        if (!running.waitFor(20, TimeUnit.SECONDS)) {
+          throw new IOException("the relay did not end");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  Path home(String desk) {
+    return folder.resolve("home-" + desk.toLowerCase(java.util.Locale.ROOT));
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+}

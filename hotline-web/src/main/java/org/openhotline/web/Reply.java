@@ -1,0 +1,31 @@
+package org.openhotline.web;
+
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a page is answered: a status and one JSON document.
+///
+/// @param status of HTTP
+/// @param json the document
+public record Reply(int status, String json) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// A value as JSON.
+  public static String json(Object value) {
+    return JSON.writeValueAsString(value);
+  }
+
+  /// It was done, or here it is.
+  public static Reply ok(Object value) {
+    return new Reply(200, json(value));
+  }
+
+  /// It was not done.
+  ///
+  /// @param status 4xx or 5xx
+  /// @param code stable upper-case name, which pages translate
+  /// @param text one English sentence: what was wrong and what to do
+  public static Reply refused(int status, String code, String text) {
+    return new Reply(status, json(Map.of("code", code, "text", text)));
+  }
+}
