@@ -6,7 +6,7 @@ import { language, LANGUAGES, t, titled } from './shared/i18n.js';
 import { now, span } from './shared/time.js';
 import { desk, go, page, redraw } from './store.js';
 import { shown, refresh } from './message.js';
-import { line, moment, precedence, refusal } from './words.js';
+import { line, moment, officerOptions, precedence, refusal } from './words.js';
 
 const blank = () => ({
   contract: '', type: '', precedence: '', to: [], info: [], subject: '', language: language(), text: '',
@@ -104,7 +104,7 @@ function check(d, name, type) {
     form[name] = form[name].filter((x) => x !== d.id).concat(e.target.checked ? [d.id] : []);
     form[other] = form[other].filter((x) => x !== d.id);
     redraw();
-  }}><span><bdi>${d.id}</bdi> <span class="quiet"><bdi>${d.name}</bdi></span></span></label>`;
+  }}><span><bdi>${d.id}</bdi> <span class="quiet"><bdi>${d.name}</bdi>${barred ? html` (${t('contact.guarantor')})` : nothing}</span></span></label>`;
 }
 
 function field(name, required) {
@@ -257,7 +257,7 @@ export function release(id) {
     ${summary(whole, c ? c.types[d.type] : null)}
     ${info ? html`<p class="quiet">${t('draft.by')} ${line(info.person.name)} (<span class="id">${info.drafter}</span>) · ${moment(info.since)}</p>` : nothing}
     <form class="narrow" @submit=${(e) => { e.preventDefault(); sign(id); }}>
-      <label class="field"><span>${t('release.officer')}</span><select id="releaser" required>${desk.home.officers.filter((o) => !info || o !== info.drafter).map((o) => html`<option value=${o}>${o}</option>`)}</select></label>
+      <label class="field"><span>${t('release.officer')}</span><select id="releaser" required>${officerOptions(desk.people.filter((p) => !info || p.id !== info.drafter), info ? info.releaseBy : '')}</select></label>
       <label class="field"><span>${t('passphrase.other')}</span><input id="release-passphrase" type="password" required autocomplete="off"></label>
       ${waiting.failure ? refusal(waiting.failure) : nothing}
       <div class="row end"><button type="button" class="danger" @click=${() => discard(id)}>${t('discard')}</button>

@@ -17,7 +17,7 @@ export function shell(content, does) {
       <a class="skip" href="#main" @click=${skip}>${t('skip')}</a>
       ${band(plane)}
       ${desk.ready ? bar(does) : nothing}
-      ${desk.unlocked ? ways() : nothing}
+      ${desk.unlocked ? ways(does) : nothing}
       <div role="status">${desk.ready ? banners(does) : nothing}</div>
     </div>
     <main id="main" tabindex="-1" class=${stale ? 'stale' : ''}>${content}</main>
@@ -39,14 +39,18 @@ function bar(does) {
     <span class="who"><bdi>${desk.home.desk}</bdi> · <span class="id">${desk.home.station}</span></span>
     ${desk.unlocked ? html`${link()}${watch()}${sound(does)}` : nothing}
     <span class="grow"></span>
-    <label><span class="only-heard">${t('language')}</span><select @change=${(e) => does.speak(e.target.value)}>
+    ${desk.unlocked ? nothing : tools(does)}
+    ${desk.seat ? html`<button @click=${does.leave}>${t('leave')}</button>` : nothing}
+  </header>`;
+}
+
+function tools(does) {
+  return html`<label><span class="only-heard">${t('language')}</span><select @change=${(e) => does.speak(e.target.value)}>
       ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} ?selected=${code === page.lang}>${name}</option>`)}
     </select></label>
     <label><span class="only-heard">${t('theme')}</span><select @change=${(e) => does.theme(e.target.value)}>
       ${['ops', 'day', 'night'].map((name) => html`<option value=${name} ?selected=${name === page.theme}>${t(`theme.${name}`)}</option>`)}
-    </select></label>
-    ${desk.seat ? html`<button @click=${does.leave}>${t('leave')}</button>` : nothing}
-  </header>`;
+    </select></label>`;
 }
 
 function link() {
@@ -76,13 +80,13 @@ function sound(does) {
     : html`<span class="chip good" id="sound">♪ ${t('sound.on')}</span>`;
 }
 
-function ways() {
+function ways(does) {
   const counts = {
     inbox: listed(false).filter((r) => r.open).length,
     sent: listed(true).filter((r) => r.open).length + desk.queue.length + desk.drafts.length,
   };
-  return html`<nav class="tabs" aria-label=${t('ways')}>${PAGES.map((name) => html`
-    <a href="#/${name}" aria-current=${here(name) ? 'page' : nothing}>${t(`page.${name}`)}${counts[name] ? html` <span class="num">(${counts[name]})</span>` : nothing}</a>`)}</nav>`;
+  return html`<div class="ways"><nav class="tabs" aria-label=${t('ways')}>${PAGES.map((name) => html`
+    <a href="#/${name}" aria-current=${here(name) ? 'page' : nothing}>${t(`page.${name}`)}${counts[name] ? html` <span class="num">(${counts[name]})</span>` : nothing}</a>`)}</nav><span class="grow"></span>${tools(does)}</div>`;
 }
 
 function here(name) {

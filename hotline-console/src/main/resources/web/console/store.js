@@ -2,7 +2,7 @@
 
 export const desk = {
   ready: false, reachable: true, ended: false,
-  home: null, unlocked: false, trouble: '', link: { up: false, why: '' },
+  home: null, people: [], unlocked: false, trouble: '', link: { up: false, why: '' },
   seat: null, watch: null, rows: new Map(), drafts: [], queue: [], contracts: [], links: {},
 };
 
@@ -49,7 +49,7 @@ export function change(changes) {
 }
 
 function parts(from) {
-  for (const name of ['home', 'unlocked', 'trouble', 'link', 'drafts', 'queue', 'contracts', 'links']) {
+  for (const name of ['home', 'people', 'unlocked', 'trouble', 'link', 'drafts', 'queue', 'contracts', 'links']) {
     if (from[name] !== undefined) {
       desk[name] = from[name];
     }

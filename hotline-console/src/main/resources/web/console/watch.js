@@ -5,7 +5,7 @@ import { tell } from './shared/ask.js';
 import { t } from './shared/i18n.js';
 import { desk, listed, page, redraw } from './store.js';
 import { item } from './inbox.js';
-import { line, moment, person, refusal } from './words.js';
+import { line, moment, officerOptions, person, refusal } from './words.js';
 
 const form = { officer: '', failure: null, notice: '' };
 
@@ -58,18 +58,14 @@ export function watch(does) {
     ${desk.seat ? seated(does) : sit(does)}`;
 }
 
-function officers(other) {
-  return desk.home.officers.filter((o) => o !== other);
-}
-
-function choice(id, list, label) {
-  return html`<label class="field"><span>${label}</span><select id=${id} required>${list.map((o) => html`<option value=${o}>${o}</option>`)}</select></label>`;
+function choice(id, people, label) {
+  return html`<label class="field"><span>${label}</span><select id=${id} required>${officerOptions(people, 'DUTY')}</select></label>`;
 }
 
 function sit(does) {
   return html`<section class="panel narrow"><h2>${t('sit')}</h2>
     <form @submit=${(e) => { e.preventDefault(); act(() => tell('sit', { officer: document.getElementById('officer').value, passphrase: secret('passphrase') }), does); }}>
-      ${choice('officer', desk.home.officers, t('officer'))}
+      ${choice('officer', desk.people, t('officer'))}
       ${passphrase('passphrase', t('passphrase.yours'))}
       ${form.failure ? refusal(form.failure) : nothing}
       <div class="row end"><button class="main" id="sit" ?disabled=${page.busy}>${t('sit.do')}</button></div></form>
@@ -92,7 +88,7 @@ function seated(does) {
       <div class="list" id="handover">${open.map(item)}</div>
       <form class="narrow" @submit=${(e) => { e.preventDefault(); act(() => tell('watch', { change: 'HAND_OVER', other: document.getElementById('other').value, passphrase: secret('other-passphrase') }), does); }}>
         ${incoming ? html`<p>${t('watch.over.other')} ${line(desk.watch.person.name)}</p>` : nothing}
-        ${choice('other', incoming && desk.watch.person.id ? [desk.watch.person.id] : officers(desk.seat.officer), t(incoming ? 'watch.from' : 'watch.to'))}
+        ${choice('other', desk.people.filter((p) => incoming && desk.watch.person.id ? p.id === desk.watch.person.id : p.id !== desk.seat.officer), t(incoming ? 'watch.from' : 'watch.to'))}
         ${passphrase('other-passphrase', t('passphrase.other'))}
         <p class="legend">${t('watch.over.legend')}</p>
         <div class="row end"><button class="main" id="handover-sign" ?disabled=${page.busy}>${t('watch.over.sign')}</button></div></form></section>` : nothing}

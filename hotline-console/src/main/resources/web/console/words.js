@@ -44,3 +44,9 @@ export function refusal(e) {
   const key = `error.${e.code}`;
   return html`<p class="error" role="alert">${has(key) ? t(key) : t('error.other', { code: e.code || '?' })}</p><p class="quiet" lang="en" dir="ltr">${e.message}</p>`;
 }
+
+/** Options of a list of officers; who has the role, if one is asked for, stands first. */
+export function officerOptions(people, role = '') {
+  const first = (p) => Number(!role || p.roles.includes(role));
+  return [...people].sort((a, b) => first(b) - first(a)).map((p) => html`<option value=${p.id}>${p.name}${p.name === p.id ? nothing : html` (${p.id}${p.roles.map((r) => `, ${t(`role.${r}`)}`)})`}</option>`);
+}

@@ -10,8 +10,9 @@ export class Refused extends Error {
 
 async function outcome(answer) {
   const told = await answer.json().catch(() => ({ code: 'UNREACHABLE', text: `HTTP ${answer.status}` }));
-  if (!answer.ok) {
-    throw new Refused(told.code, told.text);
+  if (!answer.ok || told.refused) {
+    const refused = told.refused || told;
+    throw new Refused(refused.code, refused.text);
   }
   return told;
 }

@@ -8,7 +8,6 @@ const STORED = 'hotline-language';
 
 let texts = {};
 let current = 'en';
-let plurals = new Intl.PluralRules('en');
 
 /** The language to begin with: chosen before, or the browser's, or English. */
 export function preferred() {
@@ -21,7 +20,6 @@ export async function speak(lang, folders) {
   const parts = await Promise.all(folders.map(async (f) => (await fetch(`${f}/${lang}.json`)).json()));
   texts = Object.assign({}, ...parts);
   current = lang;
-  plurals = new Intl.PluralRules(lang);
   localStorage.setItem(STORED, lang);
   document.documentElement.lang = lang;
   document.documentElement.dir = RIGHT_TO_LEFT.has(lang) ? 'rtl' : 'ltr';
@@ -32,12 +30,9 @@ export function language() {
   return current;
 }
 
-/** A text; {n} chooses the plural form when the catalogue has forms. */
+/** A text. Catalogues are worded so that no number needs a plural form. */
 export function t(key, values = {}) {
-  let text = texts[key];
-  if (text === undefined && values.n !== undefined) {
-    text = texts[`${key}.${plurals.select(values.n)}`] ?? texts[`${key}.other`];
-  }
+  const text = texts[key];
   if (text === undefined) {
     return key;
   }

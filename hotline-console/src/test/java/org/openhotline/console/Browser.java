@@ -90,7 +90,8 @@ final class Browser implements AutoCloseable {
   /// Fails if axe finds something on the page as it stands.
   static void assertAccessible(Page page) {
     List<String> found =
-        new AxeBuilder(page).withTags(RULES).analyze().getViolations().stream()
+        new AxeBuilder(page)
+            .withTags(RULES).analyze().getViolations().stream()
                 .map(v ->
                     v.getId()
                         + ": "

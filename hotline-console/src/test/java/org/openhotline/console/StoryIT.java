@@ -52,7 +52,8 @@ class StoryIT {
                   "ar",
                   "في الساعة 08:40 بالتوقيت العالمي اقتربت سفينة الدورية",
                   java.util.List.of(
-                      new Payload.Translation("en", "At 08:40 UTC a patrol vessel approached", "Dara")),
+                      new Payload.Translation(
+                          "en", "At 08:40 UTC a patrol vessel approached", "Dara")),
                   "",
                   java.util.List.of(
                       new Payload.Field("place", "35°12′N 034°05′E"),

@@ -85,7 +85,8 @@ final class TestRelay implements AutoCloseable {
     BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     if (line == null || !line.contains("serves LIVE")) {
-      throw new IOException("the relay did not serve: " + Files.readString(folder.resolve("relay.log")));
+      throw new IOException(
+          "the relay did not serve: " + Files.readString(folder.resolve("relay.log")));
     }
   }
 

@@ -118,8 +118,7 @@ final class Doors {
     if (told == null) {
       LOG.atError().setCause(failure).log("A question of a page could not be answered");
       told =
-          Reply.refused(
-              500, "INTERNAL", "the console failed; what it was asked to do may not be done");
+          Reply.failed("INTERNAL", "the console failed; what it was asked to do may not be done");
     }
     return HttpResponse.of(HttpStatus.valueOf(told.status()), MediaType.JSON, told.json());
   }

@@ -62,9 +62,7 @@ public final class Feed {
     StreamWriter<ServerSentEvent> writer = StreamMessage.streaming();
     Listener listener = new Listener(writer, new AtomicInteger());
     listeners.add(listener);
-    writer
-        .whenComplete()
-        .whenComplete((done, failure) -> remove(listener));
+    writer.whenComplete().whenComplete((done, failure) -> remove(listener));
     tell(listener, "whole", whole.get());
     return ServerSentEvents.fromPublisher(writer);
   }

@@ -20,12 +20,20 @@ public record Reply(int status, String json) {
     return new Reply(200, json(value));
   }
 
-  /// It was not done.
+  /// It was not done, and that is an answer like another: status 200, so that a browser does not
+  /// report a broken page.
   ///
-  /// @param status 4xx or 5xx
   /// @param code stable upper-case name, which pages translate
   /// @param text one English sentence: what was wrong and what to do
-  public static Reply refused(int status, String code, String text) {
-    return new Reply(status, json(Map.of("code", code, "text", text)));
+  public static Reply refused(String code, String text) {
+    return new Reply(200, json(Map.of("refused", Map.of("code", code, "text", text))));
+  }
+
+  /// The console itself failed.
+  ///
+  /// @param code stable upper-case name, which pages translate
+  /// @param text one English sentence
+  public static Reply failed(String code, String text) {
+    return new Reply(500, json(Map.of("code", code, "text", text)));
   }
 }

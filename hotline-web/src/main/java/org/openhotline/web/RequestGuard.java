@@ -8,8 +8,8 @@ import java.util.Set;
 /// Refuses what a page of ours would never ask: another Host (DNS rebinding), another origin, a
 /// frame, a request that some other page made the browser send.
 ///
-/// Browsers send `Sec-Fetch-Site`; a program that does not is held to `Host`, the cookie and the own
-/// header. Source: W3C Fetch Metadata Request Headers.
+/// Browsers send `Sec-Fetch-Site`; a program that does not is held to `Host`, the cookie and the
+/// own header. Source: W3C Fetch Metadata Request Headers.
 ///
 /// Threading: immutable.
 final class RequestGuard {

@@ -12,14 +12,22 @@ final class SecurityHeaders {
               + " connect-src 'self'; form-action 'none'; base-uri 'none';"
               + " frame-ancestors 'none'; require-trusted-types-for 'script';"
               + " trusted-types lit-html",
-          "x-frame-options", "DENY",
-          "x-content-type-options", "nosniff",
-          "referrer-policy", "no-referrer",
-          "cross-origin-opener-policy", "same-origin",
-          "cross-origin-resource-policy", "same-origin",
-          "cross-origin-embedder-policy", "require-corp",
-          "permissions-policy", "camera=(), microphone=(), geolocation=(), usb=(), payment=()",
-          "cache-control", "no-store");
+          "x-frame-options",
+          "DENY",
+          "x-content-type-options",
+          "nosniff",
+          "referrer-policy",
+          "no-referrer",
+          "cross-origin-opener-policy",
+          "same-origin",
+          "cross-origin-resource-policy",
+          "same-origin",
+          "cross-origin-embedder-policy",
+          "require-corp",
+          "permissions-policy",
+          "camera=(), microphone=(), geolocation=(), usb=(), payment=()",
+          "cache-control",
+          "no-store");
 
   private SecurityHeaders() {}
 

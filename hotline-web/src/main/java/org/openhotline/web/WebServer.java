@@ -47,8 +47,7 @@ public final class WebServer implements AutoCloseable {
   /// @param gate who is let in
   /// @param feed what pages hear
   /// @param answering what pages are answered
-  public record Console(
-      String pages, int port, LaunchGate gate, Feed feed, Answering answering) {}
+  public record Console(String pages, int port, LaunchGate gate, Feed feed, Answering answering) {}
 
   /// Starts to serve on the loopback address.
   ///

@@ -93,30 +93,37 @@ final class Composition {
   static Map<String, Object> shown(Draft draft) {
     Payload p = draft.payload();
     return Map.of(
-        "agreement", draft.agreement().value(),
-        "to", draft.action().stream().map(DeskId::value).toList(),
-        "info", draft.info().stream().map(DeskId::value).toList(),
-        "precedence", draft.precedence() == null ? "" : draft.precedence().name(),
-        "type", p.type(),
-        "subject", Shown.text(p.subject()),
-        "validFrom", draft.validFrom() == null ? 0 : Shown.time(draft.validFrom()),
-        "validUntil", draft.validUntil() == null ? 0 : Shown.time(draft.validUntil()),
-        "replyTo", draft.inReplyTo() == null ? "" : draft.inReplyTo().hex(),
+        "agreement",
+        draft.agreement().value(),
+        "to",
+        draft.action().stream().map(DeskId::value).toList(),
+        "info",
+        draft.info().stream().map(DeskId::value).toList(),
+        "precedence",
+        draft.precedence() == null ? "" : draft.precedence().name(),
+        "type",
+        p.type(),
+        "subject",
+        Shown.text(p.subject()),
+        "validFrom",
+        draft.validFrom() == null ? 0 : Shown.time(draft.validFrom()),
+        "validUntil",
+        draft.validUntil() == null ? 0 : Shown.time(draft.validUntil()),
+        "replyTo",
+        draft.inReplyTo() == null ? "" : draft.inReplyTo().hex(),
         "body",
-            new Detail.Body(
-                Shown.text(p.language()),
-                Shown.text(p.text()),
-                p.translations().stream()
-                    .map(t ->
-                        new Detail.Aid(
-                            Shown.text(t.language()),
-                            Shown.text(t.text()),
-                            Shown.text(t.translator())))
-                    .toList(),
-                p.template(),
-                p.fields().stream()
-                    .map(f -> new Detail.Field(Shown.text(f.name()), Shown.text(f.value())))
-                    .toList(),
-                Shown.text(p.officerName())));
+        new Detail.Body(
+            Shown.text(p.language()),
+            Shown.text(p.text()),
+            p.translations().stream()
+                .map(t ->
+                    new Detail.Aid(
+                        Shown.text(t.language()), Shown.text(t.text()), Shown.text(t.translator())))
+                .toList(),
+            p.template(),
+            p.fields().stream()
+                .map(f -> new Detail.Field(Shown.text(f.name()), Shown.text(f.value())))
+                .toList(),
+            Shown.text(p.officerName())));
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.client.RefusedException;
 import org.openhotline.console.desk.ActException;
-import org.openhotline.console.desk.Desk;
 import org.openhotline.console.desk.DeskThread;
 import org.openhotline.console.desk.Drafts;
 import org.openhotline.console.view.Shown;
@@ -27,11 +26,11 @@ import org.openhotline.web.Reply;
 /// | message?id | one message whole | unlocked |
 /// | contacts | parties, officers, keys, comparison numbers | unlocked |
 /// | draft?id | a waiting draft whole | unlocked |
-/// | prove | fresh proof of a message | unlocked, connected |
 /// | unlock | opens the station | passphrase of the home |
 /// | sit, leave | the seat | the officer's passphrase |
 /// | watch | take, hand over, release | seat; hand-over: the other's passphrase too |
-/// | state-fact | acknowledge, hold, decline, cancel, close | seat |
+/// | fact | acknowledge, hold, decline, cancel, close | seat |
+/// | prove | fresh proof of a message | unlocked, connected |
 /// | send | message or reply; put down when a second officer must release | seat |
 /// | release, discard | a waiting draft | seat; release: the releaser's passphrase |
 ///
@@ -64,7 +63,7 @@ public final class ConsoleApi implements Answering {
       case "draft" -> reply(desk -> Composition.shown(desk.drafts().look(q.text("id"))));
       default ->
           CompletableFuture.completedFuture(
-              Reply.refused(404, "UNKNOWN", "there is nothing to ask by that name"));
+              Reply.refused("UNKNOWN", "there is nothing to ask by that name"));
     };
   }
 
@@ -101,8 +100,7 @@ public final class ConsoleApi implements Answering {
       case "send" -> desk -> sent(desk.drafts().send(Composition.read(q)));
       case "release" ->
           desk ->
-              desk.drafts()
-                  .release(q.text("draft"), q.text("officer"), secret(q, "passphrase"));
+              desk.drafts().release(q.text("draft"), q.text("officer"), secret(q, "passphrase"));
       case "discard" ->
           desk -> {
             desk.drafts().discard(q.text("draft"));
@@ -134,7 +132,10 @@ public final class ConsoleApi implements Answering {
     } catch (IllegalArgumentException e) {
       throw new ActException(
           ActException.Code.INVALID,
-          "'" + Shown.text(name) + "' is none of " + java.util.Arrays.toString(type.getEnumConstants()));
+          "'"
+              + Shown.text(name)
+              + "' is none of "
+              + java.util.Arrays.toString(type.getEnumConstants()));
     }
   }
 
@@ -145,30 +146,26 @@ public final class ConsoleApi implements Answering {
   }
 
   private <T> CompletionStage<Reply> reply(DeskThread.Work<T> work) {
-    return thread.call(work).handle((result, failure) -> {
-      if (failure == null && result != null) {
-        return Reply.ok(result);
-      }
-      return refused(failure);
-    });
+    return thread
+        .call(work)
+        .handle((result, failure) -> {
+          if (failure == null && result != null) {
+            return Reply.ok(result);
+          }
+          return refused(failure);
+        });
   }
 
   private static Reply refused(@Nullable Throwable failure) {
     return switch (failure) {
-      case ActException e ->
-          Reply.refused(
-              e.code() == ActException.Code.WRONG_PASSPHRASE ? 403 : 409,
-              e.code().name(),
-              String.valueOf(e.getMessage()));
+      case ActException e -> Reply.refused(e.code().name(), String.valueOf(e.getMessage()));
       case RefusedException e ->
-          Reply.refused(
-              422, e.refusal().code().name(), Shown.text(e.refusal().text()));
+          Reply.refused(e.refusal().code().name(), Shown.text(e.refusal().text()));
       case IllegalArgumentException e ->
-          Reply.refused(400, "INVALID", Shown.text(String.valueOf(e.getMessage())));
-      case IOException e ->
-          Reply.refused(500, "FAILED", Shown.text(String.valueOf(e.getMessage())));
-      case null -> Reply.refused(500, "INTERNAL", "the console has no answer");
-      default -> throw new IllegalStateException("a request failed in a way that was not foreseen", failure);
+          Reply.refused("INVALID", Shown.text(String.valueOf(e.getMessage())));
+      case IOException e -> Reply.refused("FAILED", Shown.text(String.valueOf(e.getMessage())));
+      case null -> Reply.failed("INTERNAL", "the console has no answer");
+      default -> throw new IllegalStateException("a request failed in an unforeseen way", failure);
     };
   }
 }

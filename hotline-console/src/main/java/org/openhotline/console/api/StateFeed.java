@@ -65,6 +65,7 @@ public final class StateFeed implements DeskThread.Publisher {
   private static Map<String, Object> parts(DeskState state, @Nullable DeskState before) {
     Map<String, Object> parts = new LinkedHashMap<>();
     add(parts, "home", state.home(), before == null ? null : before.home());
+    add(parts, "people", state.people(), before == null ? null : before.people());
     add(parts, "unlocked", state.unlocked(), before == null ? null : before.unlocked());
     add(parts, "trouble", state.trouble(), before == null ? null : before.trouble());
     add(parts, "link", state.link(), before == null ? null : before.link());

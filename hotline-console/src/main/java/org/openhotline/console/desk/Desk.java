@@ -114,9 +114,7 @@ public final class Desk implements AutoCloseable {
     boolean kept = false;
     try {
       Done done =
-          submit(
-              watchAct(change, items),
-              incoming ? List.of(theirs, mine) : List.of(mine, theirs));
+          submit(watchAct(change, items), incoming ? List.of(theirs, mine) : List.of(mine, theirs));
       if (!incoming) {
         leave();
         seated = otherId;
@@ -258,6 +256,7 @@ public final class Desk implements AutoCloseable {
     if (o == null) {
       return new DeskState(
           about,
+          List.of(),
           false,
           "",
           new DeskState.Link(false, 0, "", "", null),
@@ -280,6 +279,7 @@ public final class Desk implements AutoCloseable {
     }
     return new DeskState(
         about,
+        home.officers().stream().map(id -> person(o, id)).toList(),
         true,
         o.link().trouble(),
         o.link().state(),
@@ -292,16 +292,19 @@ public final class Desk implements AutoCloseable {
         links);
   }
 
+  private static Person person(OpenStation o, LocalId officer) {
+    return o.listed(officer)
+        .map(e -> Person.of(officer.value(), e.name(), List.copyOf(e.roles())))
+        .orElseGet(() -> new Person(officer.value(), officer.value(), List.of(), false));
+  }
+
   private DeskState.@Nullable Seat seat(OpenStation o) {
     LocalId officer = seated;
     SigningKeyPair key = seatKey;
     if (officer == null || key == null) {
       return null;
     }
-    Person person =
-        o.listed(officer)
-            .map(e -> Person.of(officer.value(), e.name(), List.copyOf(e.roles())))
-            .orElse(null);
+    Person person = o.listed(officer).isPresent() ? person(o, officer) : null;
     boolean watching =
         o.station()
             .book()
@@ -326,8 +329,7 @@ public final class Desk implements AutoCloseable {
                     l.entry().name(),
                     List.copyOf(l.entry().roles())))
             .orElseGet(() -> new Person("", Shown.text(watch.name()), List.of(), false));
-    return new DeskState.OnWatch(
-        person, Shown.time(watch.since()), book.openAt(o.desk()).size());
+    return new DeskState.OnWatch(person, Shown.time(watch.since()), book.openAt(o.desk()).size());
   }
 
   /// Destroys the key in the seat and closes the station.

@@ -107,7 +107,8 @@ public final class Drafts {
     LocalId second = Desk.officer(releaser);
     if (second.equals(w.drafter())) {
       throw new ActException(
-          ActException.Code.SAME_OFFICER, "a message is released by another officer than its drafter");
+          ActException.Code.SAME_OFFICER,
+          "a message is released by another officer than its drafter");
     }
     if (!w.drafter().equals(desk.seated())) {
       throw new ActException(
@@ -167,8 +168,7 @@ public final class Drafts {
           ActException.Code.INVALID, "no agreement " + draft.agreement() + " is in force");
     }
     Precedence precedence = precedence(draft, agreement);
-    Agreement.Windows windows =
-        precedence == null ? null : agreement.precedence().get(precedence);
+    Agreement.Windows windows = precedence == null ? null : agreement.precedence().get(precedence);
     return windows == null ? null : windows.releaseBy();
   }
 

@@ -17,8 +17,8 @@ import org.openhotline.client.home.HomeKeys;
 import org.openhotline.protocol.crypto.SigningKeyPair;
 import org.openhotline.protocol.message.LocalId;
 
-/// Opens keys by passphrases that were typed on a page, and makes guessing slow: after
-/// [#MAX_TRIES] wrong ones, [#PAUSE] passes before another is tried.
+/// Opens keys by passphrases that were typed on a page, and makes guessing slow: after [#MAX_TRIES]
+/// wrong ones, [#PAUSE] passes before another is tried.
 ///
 /// The characters of a passphrase are overwritten here, whatever happens.
 ///
@@ -50,9 +50,7 @@ final class Keys {
   HomeKeys station(char[] passphrase) throws IOException, ActException {
     return guarded(
         passphrase,
-        p ->
-            HomeKeys.open(
-                home.folder(), new Passphrases(null, Map.of(), question -> p.clone())));
+        p -> HomeKeys.open(home.folder(), new Passphrases(null, Map.of(), question -> p.clone())));
   }
 
   /// The key of one officer; the caller destroys it.

@@ -98,8 +98,7 @@ final class LinkKeeper {
       return Duration.ZERO;
     }
     long longest =
-        Math.min(
-            LONGEST_WAIT.toNanos(), FIRST_WAIT.toNanos() << Math.min(failures, MAX_DOUBLINGS));
+        Math.min(LONGEST_WAIT.toNanos(), FIRST_WAIT.toNanos() << Math.min(failures, MAX_DOUBLINGS));
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
   }
 

@@ -45,7 +45,8 @@ public final class Contacts {
       }
     }
     List<Contact> list = new ArrayList<>(found.values());
-    list.sort(java.util.Comparator.comparing((Contact c) -> !c.own()).thenComparing(Contact::party));
+    list.sort(
+        java.util.Comparator.comparing((Contact c) -> !c.own()).thenComparing(Contact::party));
     return list;
   }
 

@@ -126,8 +126,7 @@ public record Custody(
                   "audience", s.audience(),
                   "reached", s.reached().stream().map(DeskId::value).toList()));
       case Statement.Exhausted s ->
-          line(
-              line, "EXHAUSTED", s.desk().value(), Map.of("obligation", s.obligation().name()));
+          line(line, "EXHAUSTED", s.desk().value(), Map.of("obligation", s.obligation().name()));
       case Statement.Answered s ->
           line(line, "ANSWERED", s.desk().value(), Map.of("reply", s.replyId().hex()));
       case Statement.LateAcknowledged s ->
@@ -141,7 +140,6 @@ public record Custody(
 
   private static Custody line(
       MessageFile.Line line, String kind, String desk, Map<String, Object> facts) {
-    return new Custody(
-        line.leaf(), Shown.time(line.time()), null, kind, desk, List.of(), facts);
+    return new Custody(line.leaf(), Shown.time(line.time()), null, kind, desk, List.of(), facts);
   }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything that pages show all the time; one immutable value at a moment.
 ///
 /// @param home whose console this is; known before it is unlocked
+/// @param people officers whose keys are here, as the directory lists them; by id alone until it
+///   does
 /// @param unlocked whether the station is open
 /// @param trouble what stopped the station for good; empty: nothing
 /// @param link to the relay
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param links whether the relay sees a station of each desk
 public record DeskState(
     Home home,
+    List<Person> people,
     boolean unlocked,
     String trouble,
     Link link,
@@ -31,6 +34,7 @@ public record DeskState(
     Map<String, Boolean> links) {
   /// Copies the collections.
   public DeskState {
+    people = List.copyOf(people);
     rows = Map.copyOf(rows);
     drafts = List.copyOf(drafts);
     queue = List.copyOf(queue);
@@ -62,8 +66,7 @@ public record DeskState(
   /// @param why it is down; empty when up
   /// @param skew how far this machine's clock is ahead of the relay's, in milliseconds; null: not
   ///   measured
-  public record Link(
-      boolean up, long since, String relay, String why, @Nullable Long skew) {}
+  public record Link(boolean up, long since, String relay, String why, @Nullable Long skew) {}
 
   /// The officer whose key is unlocked.
   ///

@@ -37,9 +37,7 @@ public final class Details {
   public Detail detail(MessageFile file, Row row, @Nullable Payload payload) {
     Optional<Agreement> agreement = book.agreement(file.message().agreement().digest());
     Optional<Agreement.MessageType> type =
-        payload == null
-            ? Optional.empty()
-            : agreement.map(a -> a.types().get(payload.type()));
+        payload == null ? Optional.empty() : agreement.map(a -> a.types().get(payload.type()));
     Detail.Hold hold = agreement.map(a -> hold(file, a)).orElse(null);
     return new Detail(
         row,
@@ -76,9 +74,7 @@ public final class Details {
     others.add(file.message().origin());
     for (DeskId desk : others) {
       if (!desk.equals(here)) {
-        agreement
-            .desk(desk)
-            .ifPresent(d -> cards.put(desk.value(), Shown.text(d.fallback())));
+        agreement.desk(desk).ifPresent(d -> cards.put(desk.value(), Shown.text(d.fallback())));
       }
     }
     return cards;
@@ -171,13 +167,7 @@ public final class Details {
   private static boolean ended(Stage stage) {
     return switch (stage) {
       case ANSWERED, DECLINED, CANCELLED, EXPIRED -> true;
-      case ACCEPTED,
-          NOT_DELIVERED,
-          DELIVERED,
-          CANNOT_READ,
-          DECRYPTED,
-          ACKNOWLEDGED,
-          HOLDING ->
+      case ACCEPTED, NOT_DELIVERED, DELIVERED, CANNOT_READ, DECRYPTED, ACKNOWLEDGED, HOLDING ->
           false;
     };
   }

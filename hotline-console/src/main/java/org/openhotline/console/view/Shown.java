@@ -35,7 +35,10 @@ public final class Shown {
   public static boolean looksAlike(String name) {
     for (String word : name.split("[\\s\\p{Punct}]+")) {
       Set<UnicodeScript> found = EnumSet.noneOf(UnicodeScript.class);
-      word.codePoints().mapToObj(UnicodeScript::of).filter(CONFUSABLE::contains).forEach(found::add);
+      word.codePoints()
+          .mapToObj(UnicodeScript::of)
+          .filter(CONFUSABLE::contains)
+          .forEach(found::add);
       if (found.size() > 1) {
         return true;
       }
