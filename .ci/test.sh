@@ -2,9 +2,13 @@
 
 # Debian packages that the suite needs besides the JDK: program and package.
 debian_packages='mvn:maven openssl:openssl xxd:xxd node:nodejs npm:npm faketime:faketime promtool:prometheus'
+debian_packages="$debian_packages chromium:chromium"
 
 # And those that only root's tests need, which mount file systems and stand between process and kernel.
 root_packages='strace:strace mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs losetup:mount'
+
+# And packages without a program of their own: Chinese renders as boxes without this font.
+debian_fonts=fonts-wqy-microhei
 
 test_usage='usage: hotline test [--reproducible]
   no option        check prerequisites (as root on Debian: install what is missing), run every test
@@ -32,6 +36,11 @@ install_missing() {
   for entry in $debian_packages; do
     command -v "${entry%%:*}" >/dev/null || wanted="$wanted ${entry#*:}"
   done
+  if on_debian_as_root; then
+    for font in $debian_fonts; do
+      dpkg -s "$font" >/dev/null 2>&1 || wanted="$wanted $font"
+    done
+  fi
   if on_debian_as_root && ! find_jdk; then
     jdk_package=openjdk-$java_min-jdk-headless
     if [ -n "$(apt-cache search --names-only "^$jdk_package\$")" ]; then

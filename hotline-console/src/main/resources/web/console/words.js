@@ -6,7 +6,7 @@ import { group, local, seconds } from './shared/time.js';
 
 /** A moment: date-time group first, local second. */
 export function moment(ms, fine = false) {
-  return html`<span class="dtg">${group(ms)}${fine ? seconds(ms) : nothing}</span> <span class="quiet">(<span class="num">${local(ms, language(), fine)}</span>)</span>`;
+  return html`<span class="dtg">${group(ms)}${fine ? seconds(ms) : nothing}</span> <span class="quiet when">(<bdi>${local(ms, language(), fine)}</bdi>)</span>`;
 }
 
 /** A countdown; the page's one clock fills it. */

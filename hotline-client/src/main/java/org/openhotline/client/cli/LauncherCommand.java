@@ -36,6 +36,18 @@ abstract class LauncherCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   static final class Replay extends LauncherCommand {}
 
+  /// The officer's console.
+  @Command(
+      name = "console",
+      description = "The officer's console in a browser of this machine: hotline console --home FOLDER.",
+      mixinStandardHelpOptions = true)
+  static final class Console extends LauncherCommand {
+    @Override
+    String name() {
+      return "console";
+    }
+  }
+
   /// The test suite.
   @Command(
       name = "test",

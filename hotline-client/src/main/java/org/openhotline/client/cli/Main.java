@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       LauncherCommand.Fuzz.class,
       LauncherCommand.Simulate.class,
       LauncherCommand.Bench.class,
+      LauncherCommand.Console.class,
       PkiCommand.class,
       AgreementCommand.class,
       SendCommand.class,

@@ -75,7 +75,7 @@ public record Row(
   /// @param acknowledgeDue null: nothing of the kind is owed
   /// @param replyDue null: nothing of the kind is owed
   /// @param overdue obligations that were not met in time, for ever
-  /// @param step last step of the ladder; -1: none
+  /// @param step highest step of the ladder that was climbed; -1: none
   /// @param nextStep number of the next one; -1: none
   /// @param nextStepAt its time; null: none
   /// @param exhausted stands on this side

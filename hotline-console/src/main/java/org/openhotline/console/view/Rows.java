@@ -130,7 +130,7 @@ public final class Rows {
         Shown.timeOrNull(a.due(Obligation.ACKNOWLEDGE).orElse(null)),
         Shown.timeOrNull(a.due(Obligation.REPLY).orElse(null)),
         a.overdue().stream().map(Rows::missed).toList(),
-        a.steps().isEmpty() ? -1 : a.steps().getLast().step(),
+        a.steps().stream().mapToInt(Statement.Escalated::step).max().orElse(-1),
         ladder.next(),
         Shown.timeOrNull(ladder.nextAt()),
         a.exhaustedAt(here),

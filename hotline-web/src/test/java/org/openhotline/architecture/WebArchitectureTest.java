@@ -1,0 +1,45 @@
+package org.openhotline.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import org.junit.jupiter.api.Test;
+
+class WebArchitectureTest {
+  private static final JavaClasses CLASSES = CommonRules.mainClasses();
+
+  @Test
+  void sharedPagesKnowNeitherStationNorRelayNorProtocol() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.openhotline.client..",
+            "org.openhotline.server..",
+            "org.openhotline.protocol..",
+            "org.openhotline.certs..",
+            "io.netty..")
+        .because("both consoles use it, and server and client never meet in main code")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    CommonRules.noPackageCycles("org.openhotline.web").check(CLASSES);
+  }
+
+  @Test
+  void staticsAreConstants() {
+    CommonRules.noMutableStatics().check(CLASSES);
+  }
+
+  @Test
+  void nobodyWritesToStandardStreams() {
+    CommonRules.noStandardStreams().check(CLASSES);
+  }
+
+  @Test
+  void sourceFilesAreShort() {
+    CommonRules.assertSourceFilesAreShort();
+  }
+}
