@@ -41,7 +41,7 @@ public final class ConsoleMain implements Callable<Integer> {
   @Option(
       names = "--home",
       required = true,
-      description = "Folder of the station (default: $$HOTLINE_HOME).",
+      description = "Folder of the station (default: $HOTLINE_HOME).",
       defaultValue = "${env:HOTLINE_HOME}",
       paramLabel = "FOLDER")
   private Path home;

@@ -34,8 +34,6 @@ class ConsoleIT {
   private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
       new LocatorAssertions.ContainsTextOptions().setTimeout(SECONDS_30);
 
-  @TempDir Path folder;
-
   private TestRelay relay;
   private Browser browser;
   private ConsoleProgram consoleA;
@@ -46,7 +44,7 @@ class ConsoleIT {
   private Page xb;
 
   @BeforeAll
-  void open() throws IOException {
+  void open(@TempDir Path folder) throws IOException {
     browser = Browser.open();
     relay =
         TestRelay.start(

@@ -62,7 +62,7 @@ public final class Feed {
     StreamWriter<ServerSentEvent> writer = StreamMessage.streaming();
     Listener listener = new Listener(writer, new AtomicInteger());
     listeners.add(listener);
-    writer.whenComplete().whenComplete((done, failure) -> remove(listener));
+    var _ = writer.whenComplete().whenComplete((done, failure) -> remove(listener));
     tell(listener, "whole", whole.get());
     return ServerSentEvents.fromPublisher(writer);
   }
@@ -75,7 +75,7 @@ public final class Feed {
     boolean written =
         listener.writer().tryWrite(ServerSentEvent.builder().event(event).data(json).build());
     if (written) {
-      listener.writer().whenConsumed().thenRun(() -> listener.behind().set(0));
+      var _ = listener.writer().whenConsumed().thenRun(() -> listener.behind().set(0));
     }
   }
 

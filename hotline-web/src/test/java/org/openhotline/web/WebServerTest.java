@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /// Plain HTTP, as an attacker would write it, against the server of a console.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
   private final LaunchGate gate = new LaunchGate(new SecureRandom());
   private WebServer server;
@@ -41,7 +43,7 @@ class WebServerTest {
     }
   }
 
-  @BeforeEach
+  @BeforeAll
   void start() throws IOException {
     server =
         WebServer.start(
@@ -57,7 +59,7 @@ class WebServerTest {
     address = URI.create(server.address());
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     server.close();
   }
@@ -127,7 +129,7 @@ class WebServerTest {
     Answer first = send("POST", at("launch"), body, headers);
     assertEquals(200, first.status(), first.text());
     String set = first.header("set-cookie");
-    assertTrue(set.contains("HttpOnly"), set);
+    assertTrue(set.toLowerCase(Locale.ROOT).contains("httponly"), set);
     assertTrue(set.contains("SameSite=Strict"), set);
     assertTrue(set.contains("Path=" + address.getPath()), set);
     assertFalse(first.text().contains(token));

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.client.RefusedException;
 import org.openhotline.console.view.DeskState;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class DeskThread implements AutoCloseable {
   private final Thread thread;
   private long lastPublishedNanos;
   private boolean dirty = true;
+  private @Nullable DeskState last;
   private volatile boolean stopped;
 
   /// Hears every new state, on the desk's thread.
@@ -91,8 +93,13 @@ public final class DeskThread implements AutoCloseable {
         work(rest);
         publish();
       }
-    } catch (IOException e) {
-      LOG.atError().setCause(e).log("The station's memory failed; the console has stopped");
+    } catch (IOException | RuntimeException e) {
+      LOG.atError().setCause(e).log("The desk's thread failed; the console has stopped");
+      DeskState before = last;
+      if (before != null) {
+        publisher.publish(
+            before.stopped("The console has stopped and must be started again: " + e.getMessage()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -120,7 +127,9 @@ public final class DeskThread implements AutoCloseable {
     if (dirty && now - lastPublishedNanos >= PUBLISH_EVERY.toNanos()) {
       dirty = false;
       lastPublishedNanos = now;
-      publisher.publish(desk.state());
+      DeskState state = desk.state();
+      last = state;
+      publisher.publish(state);
     }
   }
 

@@ -42,6 +42,25 @@ public record DeskState(
     links = Map.copyOf(links);
   }
 
+  /// The same, when nothing more will come: the desk's thread has ended.
+  ///
+  /// @param why one sentence
+  public DeskState stopped(String why) {
+    return new DeskState(
+        home,
+        people,
+        unlocked,
+        why,
+        new Link(false, link.since(), "", why, link.skew()),
+        null,
+        watch,
+        rows,
+        List.of(),
+        queue,
+        contracts,
+        links);
+  }
+
   /// What the home says of itself.
   ///
   /// @param party the party
