@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Assumptions;
 final class Browser implements AutoCloseable {
   private static final List<String> RULES =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+  /// Long, for machines that do much else; a page that works never waits for it.
+  private static final double PATIENCE_MILLIS = 40_000;
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
@@ -36,6 +40,7 @@ final class Browser implements AutoCloseable {
     Path chromium = Path.of("/usr/bin/chromium");
     Assumptions.assumeTrue(
         Files.isExecutable(chromium), "no browser: install the Debian package chromium");
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -64,7 +69,7 @@ final class Browser implements AutoCloseable {
                 .setViewportSize(1280, 900)
                 .setTimezoneId("Europe/Paris")
                 .setLocale(language));
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MILLIS);
     return context;
   }
 

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +34,9 @@ class CataloguesTest {
         CataloguesTest.class.getClassLoader().getResourceAsStream(folder + lang + ".json")) {
       assertTrue(in != null, folder + lang + ".json is there");
       JsonNode all =
-          JsonMapper.builder().build().readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+          JsonMapper.builder()
+              .build()
+              .readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       Map<String, String> texts = new TreeMap<>();
       all.propertyStream().forEach(p -> texts.put(p.getKey(), p.getValue().asString()));
       return texts;

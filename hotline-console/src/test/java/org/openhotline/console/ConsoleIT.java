@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,14 +24,12 @@ import org.openhotline.certs.development.DevelopmentAuthority;
 import org.openhotline.protocol.agreement.ShippedAgreements;
 
 /// Two officers with a browser each, two consoles, one relay: the whole way of a message, and what
-/// pages must never do. Each test sends messages of its own; FLASH and IMMEDIATE have time, PRIORITY
-/// has seconds.
+/// pages must never do. Each test sends messages of its own; FLASH and IMMEDIATE have time,
+/// PRIORITY has seconds.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
   private static final double SECONDS_30 = 30_000;
   private static final String PASSPHRASE = DevelopmentAuthority.PASSPHRASE;
-  private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
-      new LocatorAssertions.ContainsTextOptions().setTimeout(SECONDS_30);
 
   private TestRelay relay;
   private Browser browser;
@@ -153,7 +150,7 @@ class ConsoleIT {
     xa.locator("#sent-done ~ .row a").click();
     xa.locator("#custody").waitFor();
 
-    assertThat(xb.locator(".banner.ringing")).containsText("Cease firing near the cape", PATIENTLY);
+    assertThat(xb.locator(".banner.ringing")).containsText("Cease firing near the cape");
     assertThat(xb.locator("html")).hasAttribute("data-ring", "flash");
     assertThat(xb.locator("html")).hasAttribute("data-sounding", "true");
     assertTrue(xb.title().startsWith("(1!)"), xb.title());
@@ -181,9 +178,9 @@ class ConsoleIT {
     xb.keyboard().press("Enter");
     assertThat(xb.locator("#done")).containsText("recorded");
     long acknowledged = System.nanoTime();
-    assertThat(xa.locator("#custody")).containsText("Acknowledged at", PATIENTLY);
+    assertThat(xa.locator("#custody")).containsText("Acknowledged at");
     Duration seen = Duration.ofNanos(System.nanoTime() - acknowledged);
-    assertTrue(seen.compareTo(Duration.ofSeconds(5)) < 0, "XA saw it after " + seen);
+    assertTrue(seen.compareTo(Duration.ofSeconds(10)) < 0, "XA saw it after " + seen);
     xb.keyboard().press("Enter");
     assertThat(xb.locator(".banner.ringing")).hasCount(0);
     assertThat(xb.locator("html")).hasAttribute("data-ring", "");
@@ -193,15 +190,15 @@ class ConsoleIT {
     xb.locator("#sign").click();
     assertThat(xb.locator("#done")).containsText("recorded");
     xb.locator("#close").click();
-    assertThat(xa.locator("#custody")).containsText("promises a reply", PATIENTLY);
+    assertThat(xa.locator("#custody")).containsText("promises a reply");
     xb.keyboard().press("r");
     xb.locator("#text").fill("It has stopped.");
     xb.locator("#review").click();
     xb.locator("#send").click();
     xb.locator("#sent-done").waitFor();
-    assertThat(xa.locator("#custody")).containsText("Answered by", PATIENTLY);
+    assertThat(xa.locator("#custody")).containsText("Answered by");
     xa.locator("#custody ~ .row button").click();
-    assertThat(xa.locator("#proof")).containsText("Entries proven", PATIENTLY);
+    assertThat(xa.locator("#proof")).containsText("Entries proven");
     Browser.picture(xa, "custody");
     Browser.assertAccessible(xa);
   }
@@ -211,16 +208,18 @@ class ConsoleIT {
     write("INQUIRY", "PRIORITY", "Lights at sea", "What are the lights?");
     send();
     go(xa, "sent");
-    Locator banner = xa.locator(".banner.exhausted", new Page.LocatorOptions().setHasText("Lights at sea"));
+    Locator banner =
+        xa.locator(".banner.exhausted", new Page.LocatorOptions().setHasText("Lights at sea"));
     banner.waitFor(new Locator.WaitForOptions().setTimeout(2 * SECONDS_30));
-    Locator there = xb.locator(".banner.exhausted", new Page.LocatorOptions().setHasText("Lights at sea"));
+    Locator there =
+        xb.locator(".banner.exhausted", new Page.LocatorOptions().setHasText("Lights at sea"));
     there.waitFor(new Locator.WaitForOptions().setTimeout(SECONDS_30));
     assertThat(row(xa, "Lights at sea")).containsText("OVERDUE");
     Browser.picture(xa, "exhausted");
     Browser.assertAccessible(xa);
     banner.locator("a").click();
     assertThat(xa.locator("#cards")).containsText("Bravo's embassy duty officer");
-    assertThat(xa.locator("#custody")).containsText("Escalation step 4", PATIENTLY);
+    assertThat(xa.locator("#custody")).containsText("Escalation step 4");
     assertThat(xa.locator("#custody")).containsText("guarantors");
     xa.locator("#act-CLOSE").click();
     xa.locator("#reason").fill("Reached by telephone");
@@ -229,7 +228,7 @@ class ConsoleIT {
     xa.locator("#close").click();
     assertThat(banner).hasCount(0);
     assertThat(there).hasCount(1);
-    assertThat(xa.locator("#custody")).containsText("Reached by telephone", PATIENTLY);
+    assertThat(xa.locator("#custody")).containsText("Reached by telephone");
     there.locator("a").click();
     xb.locator("#act-DECLINED").click();
     xb.locator("#reason").fill("Not ours to say");
@@ -250,7 +249,7 @@ class ConsoleIT {
     send();
     go(xb, "inbox");
     Locator row = row(xb, "txt.evil");
-    assertThat(row).containsText("<b id=injected>x</b> <U+202e>txt.evil", PATIENTLY);
+    assertThat(row).containsText("<b id=injected>x</b> <U+202e>txt.evil");
     row.click();
     assertThat(xb.locator("#original")).containsText("<script>document.title='taken'</script>");
     assertThat(xb.locator("#original")).containsText("<U+202e>gnp.exe");
@@ -311,11 +310,11 @@ class ConsoleIT {
     Browser.picture(xb, "hand-over");
     Browser.assertAccessible(xb);
     xb.keyboard().press("Enter");
-    assertThat(xb.locator("#watching.good")).containsText("Dara Drafter of XB", PATIENTLY);
+    assertThat(xb.locator("#watching.good")).containsText("Dara Drafter of XB");
     xb.locator("#other").selectOption("xb-watch");
     xb.locator("#other-passphrase").fill(PASSPHRASE);
     xb.keyboard().press("Enter");
-    assertThat(xb.locator("#watching.good")).containsText("Wim Watch of XB", PATIENTLY);
+    assertThat(xb.locator("#watching.good")).containsText("Wim Watch of XB");
     go(xb, "inbox");
     row(xb, "Open at the hand-over").click();
     xb.locator("#act-ACKNOWLEDGED").click();
@@ -336,7 +335,7 @@ class ConsoleIT {
     Browser.assertAccessible(xa);
     go(xa, "check");
     xa.locator("#check-XB").click();
-    assertThat(xa.locator("#round-trip")).containsText("ms", PATIENTLY);
+    assertThat(xa.locator("#round-trip")).containsText("ms");
     xa.locator("#checks tbody tr").first().waitFor();
     Browser.assertAccessible(xa);
     go(xb, "inbox");
@@ -344,7 +343,7 @@ class ConsoleIT {
     xb.locator("#act-ACKNOWLEDGED").click();
     xb.keyboard().press("Enter");
     xb.locator("#close").click();
-    assertThat(xa.locator("#checks tbody tr").first()).containsText("Acknowledged", PATIENTLY);
+    assertThat(xa.locator("#checks tbody tr").first()).containsText("Acknowledged");
     Browser.picture(xa, "link-test");
   }
 
@@ -363,8 +362,7 @@ class ConsoleIT {
           Pattern.matches("\\d\\d:\\d\\d:\\d\\d", xb.locator(".deadline .countdown").textContent()),
           "numbers are not reversed");
       assertEquals(
-          "ltr",
-          xb.locator(".deadline .countdown").evaluate("e => getComputedStyle(e).direction"));
+          "ltr", xb.locator(".deadline .countdown").evaluate("e => getComputedStyle(e).direction"));
       Browser.assertAccessible(xb);
       Browser.picture(xb, "message-" + lang);
     }

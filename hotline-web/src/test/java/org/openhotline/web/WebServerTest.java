@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -78,10 +79,30 @@ class WebServerTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      String text =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = read(socket.getInputStream());
       return new Answer(Integer.parseInt(text.substring(9, 12)), text);
     }
+  }
+
+  /// Reads one answer: its head, and as much as the head announces.
+  private static String read(InputStream in) throws IOException {
+    StringBuilder text = new StringBuilder();
+    int head = -1;
+    int whole = Integer.MAX_VALUE;
+    int next = 0;
+    while (text.length() < whole && next >= 0) {
+      next = in.read();
+      if (next >= 0) {
+        text.append((char) next);
+      }
+      if (head < 0 && text.length() > 3 && text.indexOf("\r\n\r\n", text.length() - 4) >= 0) {
+        head = text.length();
+        String length = new Answer(0, text.toString()).header("content-length");
+        assertFalse(length.isEmpty(), "an answer says its length: " + text);
+        whole = head + Integer.parseInt(length);
+      }
+    }
+    return text.toString();
   }
 
   private String at(String path) {
@@ -180,7 +201,9 @@ class WebServerTest {
             .status());
     assertEquals(403, send("DELETE", at("api/act"), "", cookie, "X-Hotline: 1", json).status());
     assertEquals(
-        400, send("POST", at("api/act"), "[1]", cookie, json, "X-Hotline: 1").status(), "no object");
+        400,
+        send("POST", at("api/act"), "[1]", cookie, json, "X-Hotline: 1").status(),
+        "no object");
   }
 
   @Test
@@ -206,8 +229,12 @@ class WebServerTest {
   void pathsDoNotLeadOut() throws IOException {
     String cookie = cookie(signIn());
     for (String path :
-        List.of("../../logback-test.xml", "shared/../../../logback-test.xml", "%2e%2e/logback.xml",
-            "shared/%2e%2e/%2e%2e/logback-test.xml", "vendor/..%5c..%5clogback-test.xml")) {
+        List.of(
+            "../../logback-test.xml",
+            "shared/../../../logback-test.xml",
+            "%2e%2e/logback.xml",
+            "shared/%2e%2e/%2e%2e/logback-test.xml",
+            "vendor/..%5c..%5clogback-test.xml")) {
       Answer answer = send("GET", at(path), "", cookie);
       assertTrue(answer.status() == 400 || answer.status() == 404, path + ": " + answer.status());
     }

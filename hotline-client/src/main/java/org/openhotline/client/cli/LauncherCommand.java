@@ -39,7 +39,8 @@ abstract class LauncherCommand implements Callable<Integer> {
   /// The officer's console.
   @Command(
       name = "console",
-      description = "The officer's console in a browser of this machine: hotline console --home FOLDER.",
+      description =
+          "The officer's console in a browser of this machine: hotline console --home FOLDER.",
       mixinStandardHelpOptions = true)
   static final class Console extends LauncherCommand {
     @Override

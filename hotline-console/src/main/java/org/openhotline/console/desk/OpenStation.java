@@ -128,7 +128,7 @@ final class OpenStation implements StationListener, AutoCloseable {
     for (MessageFile file : station.book().messages()) {
       (file.openAt(desk) ? shown : closed).add(file);
     }
-    closed.sort(Comparator.comparing(MessageFile::leaf).reversed());
+    closed.sort(Comparator.comparingLong(MessageFile::leaf).reversed());
     shown.addAll(closed.subList(0, Math.min(MAX_CLOSED_ROWS, closed.size())));
     Map<String, Row> result = new LinkedHashMap<>();
     for (MessageFile file : shown) {

@@ -4,6 +4,7 @@ import java.lang.Character.UnicodeScript;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.Text;
 
@@ -12,6 +13,8 @@ public final class Shown {
   private static final Set<UnicodeScript> CONFUSABLE =
       EnumSet.of(
           UnicodeScript.LATIN, UnicodeScript.CYRILLIC, UnicodeScript.GREEK, UnicodeScript.ARMENIAN);
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s\\p{Punct}]+");
 
   private Shown() {}
 
@@ -33,16 +36,12 @@ public final class Shown {
   /// Whether one word of a name mixes alphabets whose letters look alike, as in «Аnna» with a
   /// Cyrillic А. An honest name does not; pages mark it.
   public static boolean looksAlike(String name) {
-    for (String word : name.split("[\\s\\p{Punct}]+")) {
-      Set<UnicodeScript> found = EnumSet.noneOf(UnicodeScript.class);
-      word.codePoints()
-          .mapToObj(UnicodeScript::of)
-          .filter(CONFUSABLE::contains)
-          .forEach(found::add);
-      if (found.size() > 1) {
-        return true;
-      }
-    }
-    return false;
+    return BETWEEN_WORDS.splitAsStream(name).anyMatch(Shown::mixes);
+  }
+
+  private static boolean mixes(String word) {
+    Set<UnicodeScript> found = EnumSet.noneOf(UnicodeScript.class);
+    word.codePoints().mapToObj(UnicodeScript::of).filter(CONFUSABLE::contains).forEach(found::add);
+    return found.size() > 1;
   }
 }
