@@ -4,7 +4,7 @@ import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask, tell } from './shared/ask.js';
 import { language, LANGUAGES, t, titled } from './shared/i18n.js';
 import { now, span } from './shared/time.js';
-import { desk, go, page, redraw } from './store.js';
+import { desk, go, page, redraw, top } from './store.js';
 import { shown, refresh } from './message.js';
 import { line, moment, officerOptions, precedence, refusal } from './words.js';
 
@@ -62,7 +62,7 @@ function set(name) {
 function write(c, answered) {
   const type = c.types[form.type];
   const types = Object.entries(c.types).filter(([name]) => answered ? answered.answeredBy.includes(name) : !c.types[name].answers.length);
-  return html`<form class="panel" id="compose" @submit=${(e) => { e.preventDefault(); form.step = 'review'; form.failure = null; redraw(); }}>
+  return html`<form class="panel" id="compose" @submit=${(e) => { e.preventDefault(); form.step = 'review'; form.failure = null; redraw(); top(); }}>
     ${answered ? html`<p>${t('compose.to')} ${precedence(answered.row.precedence)} ${line(answered.row.subject)} · <bdi>${answered.row.from}</bdi></p>
       <fieldset><legend>${t('reply.kind')}</legend>${['FULL', 'PARTIAL'].map((k) => html`<label class="check"><input type="radio" name="kind" value=${k} .checked=${form.replyKind === k} @change=${set('replyKind')}><span>${t(`reply.${k}`)}</span></label>`)}</fieldset>` : nothing}
     ${desk.contracts.length > 1 && !answered ? html`<label class="field"><span>${t('agreement')}</span><select @change=${(e) => { const a = e.target.value; form = blank(); form.contract = a; redraw(); }}>${desk.contracts.map((x) => html`<option value=${x.id} ?selected=${x.id === c.id}>${x.title}</option>`)}</select></label>` : nothing}
@@ -191,7 +191,7 @@ function review(c) {
     ${preview(c, c.types[form.type])}
     ${form.failure ? refusal(form.failure) : nothing}
     ${desk.seat ? html`<p class="quiet">${t('signs')} <bdi>${desk.seat.person ? desk.seat.person.name : desk.seat.officer}</bdi></p>` : html`<p class="error">${t('error.NO_SEAT')}</p>`}
-    <div class="row end"><button @click=${() => { form.step = 'write'; redraw(); }}>${t('back')}</button>
+    <div class="row end"><button @click=${() => { form.step = 'write'; redraw(); top(); }}>${t('back')}</button>
       <button class="main" id="send" ?disabled=${page.busy || !desk.seat} @click=${() => submit(w)}>${t(second ? 'send.draft' : 'send')}</button></div></section>`;
 }
 

@@ -8,12 +8,14 @@ import { desk, page, redraw } from './store.js';
 import { shown } from './message.js';
 import { countdown, line, moment, precedence, refusal } from './words.js';
 
+/** A held key or a double click that opened the dialog must not sign in it too. */
+const DELIBERATE_MILLIS = 400;
 const REASONED = new Set(['DECLINED', 'CANCEL', 'CLOSE']);
 const PROMISES = [[0.5, '30'], [1, '60'], [4, '240'], [12, '720'], [24, '1440']];
 
 /** Opens the dialog of an act about a message. */
 export function open(kind, row) {
-  page.dialog = { kind, row, reason: '', promised: 0, failure: null, done: null, opened: document.activeElement };
+  page.dialog = { kind, row, reason: '', promised: 0, failure: null, done: null, since: performance.now(), opened: document.activeElement };
   redraw();
 }
 
@@ -31,7 +33,7 @@ export function dialog() {
   if (!d) {
     return nothing;
   }
-  return html`<dialog @cancel=${(e) => { e.preventDefault(); close(); }} aria-labelledby="dialog-title">
+  return html`<dialog @keydown=${(e) => { if (e.repeat && e.key === 'Enter') { e.preventDefault(); } }} @cancel=${(e) => { e.preventDefault(); close(); }} aria-labelledby="dialog-title">
     <h1 id="dialog-title">${t(`act.${d.kind}`)}</h1>
     <p>${precedence(d.row.precedence)} ${line(d.row.subject, d.row.direction)}</p>
     <dl class="facts"><dt>${t('from')}</dt><dd><bdi>${d.row.from}</bdi></dd>
@@ -83,6 +85,9 @@ function result(d) {
 }
 
 async function sign(d) {
+  if (performance.now() - d.since < DELIBERATE_MILLIS) {
+    return;
+  }
   page.busy = true;
   d.failure = null;
   redraw();

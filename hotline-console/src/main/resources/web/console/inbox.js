@@ -34,7 +34,7 @@ export function sent() {
 
 function tone(row) {
   if (!row.open) {
-    return 'good';
+    return '';
   }
   return row.due && row.due < now() ? 'over' : row.due ? 'due' : '';
 }

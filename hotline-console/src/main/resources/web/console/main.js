@@ -4,7 +4,7 @@ import { html, render } from './vendor/lit-html/lit-html.js';
 import { follow } from './shared/feed.js';
 import { preferred, speak, t } from './shared/i18n.js';
 import { Alarm } from './shared/sound.js';
-import { correct, tick } from './shared/time.js';
+import { correct, everySecond, lead, tick } from './shared/time.js';
 import { check } from './check.js';
 import { compose, release } from './compose.js';
 import { contacts } from './contacts.js';
@@ -13,12 +13,12 @@ import { inbox, sent } from './inbox.js';
 import { keys, listen } from './keys.js';
 import { message } from './message.js';
 import { shell } from './shell.js';
-import { change, desk, drawn, page, redraw, whole } from './store.js';
+import { change, desk, drawn, page, redraw, top, whole } from './store.js';
 import { leave, unlock, watch } from './watch.js';
 
 const CATALOGUES = ['shared/lang', 'lang'];
 const alarm = new Alarm(redraw);
-const sound = { kind: '', elsewhere: false };
+const sound = { kind: '', elsewhere: false, silent: false };
 
 const does = {
   alarm: {
@@ -96,18 +96,17 @@ function route() {
   }
   redraw();
   if (before !== page.route.join('/')) {
-    queueMicrotask(() => {
-      document.getElementById('main')?.focus({ preventScroll: true });
-      scrollTo(0, 0);
-    });
+    top();
   }
 }
 
 async function second() {
   tick(document);
-  if (alarm.silentUntil) {
+  const silent = alarm.silentUntil !== 0;
+  if (silent || sound.silent) { // once more when it ends
     redraw();
   }
+  sound.silent = silent;
   const held = (await navigator.locks.query()).held.some((l) => l.name === 'hotline-sound');
   if (sound.elsewhere !== (held && !alarm.armed)) {
     sound.elsewhere = held && !alarm.armed;
@@ -123,12 +122,13 @@ addEventListener('hashchange', route);
 listen(does);
 route();
 follow({
-  whole(state) { correct(state.now); whole(state); },
-  change(changes) { correct(changes.now); change(changes); },
+  whole(state) { correct(state.now); whole(state); lead(desk.link.skew); },
+  change(changes) { correct(changes.now); change(changes); lead(desk.link.skew); },
+  beat: correct,
   reach(reachable, ended) {
     desk.reachable = reachable;
     desk.ended = ended;
     redraw();
   },
 });
-setInterval(second, 1000);
+everySecond(second);

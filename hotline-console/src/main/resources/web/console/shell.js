@@ -6,6 +6,8 @@ import { group } from './shared/time.js';
 import { desk, listed, page } from './store.js';
 import { countdown, line, person, precedence } from './words.js';
 
+/** Clocks further apart than this are said: every countdown follows the relay's. */
+const SKEW_MILLIS = 2000;
 const PAGES = ['inbox', 'sent', 'compose', 'contacts', 'check', 'watch', 'keys'];
 
 /** Everything around `content`. */
@@ -61,9 +63,9 @@ function link() {
 
 function watch() {
   if (!desk.watch) {
-    return html`<span class="chip bad" id="watching">${t('watch.nobody')}</span>`;
+    return html`<a class="chip bad" id="watching" href="#/watch">${t('watch.nobody')}</a>`;
   }
-  return html`<span id="watching" class="chip ${desk.seat && desk.seat.onWatch ? 'good' : ''}">${t('watch.by')} ${line(desk.watch.person.name)}</span>`;
+  return html`<a id="watching" class="chip ${desk.seat && desk.seat.onWatch ? 'good' : ''}" href="#/watch">${t('watch.by')} ${line(desk.watch.person.name)}</a>`;
 }
 
 function sound(does) {
@@ -103,6 +105,9 @@ function banners(does) {
   } else if (desk.unlocked && !desk.link.up) {
     list.push(html`<div class="banner warn"><div><strong>◌ ${t('link.lost')} <span class="dtg">${desk.link.since ? group(desk.link.since) : ''}</span>.</strong> ${t('link.stale')}
       <span class="quiet" lang="en" dir="ltr">${desk.link.why}</span></div></div>`);
+  }
+  if (desk.unlocked && Math.abs(desk.link.skew ?? 0) > SKEW_MILLIS) {
+    list.push(html`<div class="banner warn" id="skew"><div>${t('skew.warn')} <span class="num">${(desk.link.skew / 1000).toFixed(1)} s</span></div></div>`);
   }
   for (const row of [...desk.rows.values()].filter((r) => r.exhausted)) {
     list.push(html`<div class="banner alarm exhausted"><div class="grow"><strong>✖ ${t('exhausted')}</strong> ${t(row.out ? 'exhausted.out' : 'exhausted.in')}

@@ -28,6 +28,14 @@ export function redraw() {
   }
 }
 
+/** Begins a new page at its top: for eyes, for the keyboard, and for who hears it read. */
+export function top() {
+  queueMicrotask(() => {
+    document.getElementById('main')?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  });
+}
+
 /** Takes the whole state. */
 export function whole(state) {
   desk.rows = new Map(state.rows.map((r) => [r.id, r]));

@@ -3,7 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { tell } from './shared/ask.js';
 import { t } from './shared/i18n.js';
-import { desk, listed, page, redraw } from './store.js';
+import { desk, go, listed, page, redraw } from './store.js';
 import { item } from './inbox.js';
 import { line, moment, officerOptions, person, refusal } from './words.js';
 
@@ -42,7 +42,7 @@ export function unlock(does) {
       <dt>${t('station')}</dt><dd><span class="id">${h.station}</span></dd>
       <dt>${t('relay')}</dt><dd><span class="id">${h.relays.join(', ')}</span></dd>
       <dt>${t('plane')}</dt><dd><strong>${t(`plane.${h.plane}`)}</strong></dd></dl>
-    <form @submit=${(e) => { e.preventDefault(); act(() => tell('unlock', { passphrase: secret('passphrase') }), does); }}>
+    <form @submit=${(e) => { e.preventDefault(); act(() => tell('unlock', { passphrase: secret('passphrase') }).then(() => go('watch')), does); }}>
       ${passphrase('passphrase', t('passphrase.home'))}
       ${form.failure ? refusal(form.failure) : nothing}
       <div class="row end"><button class="main" id="unlock" ?disabled=${page.busy}>${t('unlock.do')}</button></div>

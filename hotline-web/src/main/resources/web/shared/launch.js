@@ -1,8 +1,7 @@
 // Exchanges the token of the printed link for a session; the token leaves the address bar at once.
-const token = location.hash.slice(1);
-history.replaceState(null, '', location.pathname);
-
 async function enter() {
+  const token = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
   if (token) {
     const answer = await fetch('launch', {
       method: 'POST',
@@ -17,4 +16,5 @@ async function enter() {
   document.getElementById('closed').hidden = false;
 }
 
+addEventListener('hashchange', enter); // the link was put into the tab that shows this page
 enter();

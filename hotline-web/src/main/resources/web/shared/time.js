@@ -1,18 +1,33 @@
 // Times: date-time group first, local time second, numbers always left to right.
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const EARLY_MILLIS = 40; // far from both ends of a second: no second is shown twice or left out
 const two = (n) => String(n).padStart(2, '0');
 
-let skew = 0; // what this page's clock must add to be the console's
+let machine = 0; // what this page's clock must add to be the console's
+let ahead = 0; // how far the console's clock is ahead of the one that deadlines follow
 
 /** Takes the console's clock at this moment, in milliseconds. */
 export function correct(now) {
-  skew = now - Date.now();
+  machine = now - Date.now();
 }
 
-/** The console's clock, in milliseconds. */
+/** Takes how far the console's clock is ahead of the relay's, which decides; null: not measured. */
+export function lead(millis) {
+  ahead = millis ?? 0;
+}
+
+/** The time that deadlines follow, in milliseconds. */
 export function now() {
-  return Date.now() + skew;
+  return Date.now() + machine - ahead;
+}
+
+/** Calls `work` once in every second of that clock, early in it; again after every change of it. */
+export function everySecond(work) {
+  setTimeout(() => {
+    everySecond(work);
+    work();
+  }, 1000 - (((now() % 1000) + 1000) % 1000) + EARLY_MILLIS);
 }
 
 /** A date-time group: 222213ZNOV26. */
@@ -35,11 +50,11 @@ export function local(ms, lang, withSeconds = false) {
   }).format(new Date(ms));
 }
 
-/** A countdown: 00:02:46, and -00:02:46 when the time has passed. */
-export function countdown(ms) {
-  const all = Math.floor(Math.abs(ms) / 1000);
+/** A countdown in whole seconds: 00:02:46, and -00:02:46 when the time has passed. */
+export function countdown(secondsLeft) {
+  const all = Math.abs(secondsLeft);
   const hours = Math.floor(all / 3600);
-  return (ms < 0 ? '-' : '') + two(hours) + ':' + two(Math.floor(all / 60) % 60) + ':' + two(all % 60);
+  return (secondsLeft < 0 ? '-' : '') + two(hours) + ':' + two(Math.floor(all / 60) % 60) + ':' + two(all % 60);
 }
 
 /** A duration in its two largest units: 3 h 20 min. */
@@ -62,7 +77,8 @@ export function tick(root) {
   const at = now();
   for (const e of root.querySelectorAll('[data-due]')) {
     const left = Number(e.dataset.due) - at;
-    const text = countdown(left);
+    // all rows turn with the clock of the page, not each at a moment of its own
+    const text = countdown(Math.floor(Number(e.dataset.due) / 1000) - Math.floor(at / 1000));
     if (e.textContent !== text) {
       e.textContent = text;
     }

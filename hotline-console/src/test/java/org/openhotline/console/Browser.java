@@ -2,17 +2,21 @@ package org.openhotline.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Assumptions;
@@ -20,8 +24,10 @@ import org.junit.jupiter.api.Assumptions;
 /// A real browser, and what every page must hold: no error on its console, no violation of its
 /// policy, nothing that axe finds.
 final class Browser implements AutoCloseable {
-  private static final List<String> RULES =
-      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+  /// All that WCAG 2.2 AA asks and a program can find.
+  static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+  private static final String AXE = axe();
 
   /// Long, for machines that do much else; a page that works never waits for it.
   private static final double PATIENCE_MILLIS = 40_000;
@@ -29,6 +35,14 @@ final class Browser implements AutoCloseable {
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
   private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+
+  private static String axe() {
+    try (InputStream in = Browser.class.getResourceAsStream("/axe.min.js")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private Browser(Playwright playwright, com.microsoft.playwright.Browser browser) {
     this.playwright = playwright;
@@ -87,30 +101,77 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /// Fails if any page had a problem so far.
+  /// Fails if any page had a problem since this was last asked.
   void assertNoProblems() {
-    assertEquals(List.of(), List.copyOf(problems));
+    List<String> heard = List.copyOf(problems);
+    problems.clear();
+    assertEquals(List.of(), heard);
+  }
+
+  /// What went wrong since this was last asked, for pages that are meant to fail.
+  List<String> takeProblems() {
+    List<String> heard = List.copyOf(problems);
+    problems.clear();
+    return heard;
   }
 
   /// Fails if axe finds something on the page as it stands.
   static void assertAccessible(Page page) {
-    List<String> found =
-        new AxeBuilder(page)
-            .withTags(RULES).analyze().getViolations().stream()
-                .map(v ->
-                    v.getId()
-                        + ": "
-                        + v.getHelp()
-                        + " "
-                        + v.getNodes().stream().map(n -> n.getHtml()).limit(3).toList())
-                .toList();
-    assertEquals(List.of(), found);
+    assertAccessible(page, "", RULES);
   }
 
-  /// Keeps a picture of the page in `target/screens`.
+  /// Fails if axe finds something, by rules of these tags or of these names.
+  ///
+  /// @param where for the failure's text
+  static void assertAccessible(Page page, String where, List<String> rules) {
+    if (!Boolean.TRUE.equals(page.evaluate("() => 'axe' in window"))) {
+      page.evaluate(AXE);
+    }
+    Object found =
+        page.evaluate(
+            """
+            async (rules) => (await axe.run(document, { runOnly: rules, resultTypes: ['violations'] }))
+              .violations.map((v) => v.id + ': ' + v.help + ' '
+                + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join(' | '))
+            """,
+            rules);
+    assertEquals(List.of(), found, where);
+  }
+
+  /// Notes in the page when `text` first stands in `selector`; ask with [#seen].
+  static void watchFor(Page page, String selector, String text) {
+    page.evaluate(
+        """
+        ([selector, text]) => {
+          window.seenAt = 0;
+          const look = () => {
+            if (!window.seenAt && document.querySelector(selector)?.textContent.includes(text)) {
+              window.seenAt = Date.now();
+            }
+          };
+          new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }
+        """,
+        List.of(selector, text));
+  }
+
+  /// When it did, in milliseconds since 1970; 0: not yet.
+  static double seen(Page page) {
+    return ((Number) page.evaluate("() => window.seenAt")).doubleValue();
+  }
+
+  /// Keeps a picture of what the window shows in `target/screens`.
   static void picture(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setPath(Path.of("target", "screens", name + ".png")));
+  }
+
+  /// Keeps a picture of the whole page in `target/screens`.
+  static void whole(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "screens", name + ".png")));
   }
 
   @Override

@@ -17,12 +17,10 @@ import org.openhotline.certs.development.DevelopmentAuthority;
 /// A real relay, a process of its own, with identities of XA, XB and XC made for the test.
 final class TestRelay implements AutoCloseable {
   private final Path folder;
-  private final int port;
   private @Nullable Process process;
 
-  private TestRelay(Path folder, int port) {
+  private TestRelay(Path folder) {
     this.folder = folder;
-    this.port = port;
   }
 
   /// Makes the world and starts the relay.
@@ -40,7 +38,7 @@ final class TestRelay implements AutoCloseable {
             "console.test/live",
             List.of("127.0.0.1:" + port),
             InstantSource.system()));
-    TestRelay relay = new TestRelay(folder.resolve("world"), port);
+    TestRelay relay = new TestRelay(folder.resolve("world"));
     Files.writeString(
         relay.folder.resolve("relay").resolve("relay.yaml"),
         """

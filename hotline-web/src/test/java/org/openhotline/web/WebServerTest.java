@@ -30,7 +30,8 @@ class WebServerTest {
   /// An answer: status and everything as text.
   private record Answer(int status, String text) {
     String header(String name) {
-      for (String line : text.split("\r\n\r\n", 2)[0].split("\r\n")) {
+      int end = text.indexOf("\r\n\r\n");
+      for (String line : text.substring(0, end < 0 ? text.length() : end).lines().toList()) {
         if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
           return line.substring(name.length() + 1).strip();
         }
@@ -39,8 +40,8 @@ class WebServerTest {
     }
 
     String body() {
-      String[] parts = text.split("\r\n\r\n", 2);
-      return parts.length < 2 ? "" : parts[1];
+      int end = text.indexOf("\r\n\r\n");
+      return end < 0 ? "" : text.substring(end + 4);
     }
   }
 

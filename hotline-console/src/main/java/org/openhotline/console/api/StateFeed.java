@@ -62,6 +62,11 @@ public final class StateFeed implements DeskThread.Publisher {
     }
   }
 
+  @Override
+  public void beat() {
+    feed.publish("beat", Reply.json(Map.of("now", clock.millis())));
+  }
+
   private static Map<String, Object> parts(DeskState state, @Nullable DeskState before) {
     Map<String, Object> parts = new LinkedHashMap<>();
     add(parts, "home", state.home(), before == null ? null : before.home());

@@ -23,6 +23,9 @@ public final class DeskThread implements AutoCloseable {
   /// Shortest time between two published states.
   static final Duration PUBLISH_EVERY = Duration.ofMillis(120);
 
+  /// How often pages hear that this thread lives.
+  static final Duration BEAT_EVERY = Duration.ofSeconds(2);
+
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(DeskThread.class);
 
@@ -31,15 +34,18 @@ public final class DeskThread implements AutoCloseable {
   private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(MAX_JOBS);
   private final Thread thread;
   private long lastPublishedNanos;
+  private long lastBeatNanos = System.nanoTime();
   private boolean dirty = true;
   private @Nullable DeskState last;
   private volatile boolean stopped;
 
   /// Hears every new state, on the desk's thread.
-  @FunctionalInterface
   public interface Publisher {
     /// Takes the state.
     void publish(DeskState state);
+
+    /// Nothing changed, and this thread lives: a page that hears neither must not be believed.
+    void beat();
   }
 
   /// Something to do on the desk's thread.
@@ -130,6 +136,10 @@ public final class DeskThread implements AutoCloseable {
       DeskState state = desk.state();
       last = state;
       publisher.publish(state);
+    }
+    if (now - lastBeatNanos >= BEAT_EVERY.toNanos()) {
+      lastBeatNanos = now;
+      publisher.beat();
     }
   }
 

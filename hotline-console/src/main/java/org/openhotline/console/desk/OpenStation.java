@@ -95,6 +95,7 @@ final class OpenStation implements StationListener, AutoCloseable {
     Payload payload = null;
     try {
       payload = station.read(file);
+      headings.put(file.id(), readable(payload));
     } catch (IOException e) {
       headings.put(file.id(), unreadable(e));
     }
@@ -108,13 +109,16 @@ final class OpenStation implements StationListener, AutoCloseable {
     }
     Rows.Heading read;
     try {
-      Payload payload = station.read(file);
-      read = new Rows.Heading(payload.type(), payload.subject(), payload.language(), "");
+      read = readable(station.read(file));
     } catch (IOException e) {
       read = unreadable(e);
     }
     headings.put(file.id(), read);
     return read;
+  }
+
+  private static Rows.Heading readable(Payload payload) {
+    return new Rows.Heading(payload.type(), payload.subject(), payload.language(), "");
   }
 
   private static Rows.Heading unreadable(IOException e) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param owes `ACKNOWLEDGE` or `REPLY`: what that deadline is for; empty: none
 /// @param open somebody here still has something to do or to wait for
 /// @param exhausted a ladder came to its end and nobody on this side closed it
-/// @param rings this desk must acknowledge, and it cannot wait
+/// @param rings this desk must acknowledge, and it cannot wait: FLASH, IMMEDIATE, or a climbing
+///   ladder
 /// @param replyTo the message that this one answers; null: none
 /// @param replyKind NONE, PARTIAL or FULL
 /// @param at every addressee's file

@@ -93,10 +93,14 @@ public final class Rows {
         : List.of();
   }
 
-  /// Whether a message for this desk that cannot wait is not acknowledged.
+  /// Whether a message for this desk is not acknowledged and cannot wait: by its precedence, or
+  /// because its ladder has begun to climb.
   private boolean rings(MessageFile file) {
-    return file.message().precedence().compareTo(Precedence.IMMEDIATE) >= 0
-        && file.addressee(here).flatMap(a -> a.due(Obligation.ACKNOWLEDGE)).isPresent();
+    AddresseeFile mine = file.addressee(here).orElse(null);
+    return mine != null
+        && mine.due(Obligation.ACKNOWLEDGE).isPresent()
+        && (file.message().precedence().compareTo(Precedence.IMMEDIATE) >= 0
+            || mine.steps().stream().anyMatch(s -> s.step() > 0));
   }
 
   private record Next(@Nullable Instant due, String owes) {}
