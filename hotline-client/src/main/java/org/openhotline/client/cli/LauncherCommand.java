@@ -42,12 +42,7 @@ abstract class LauncherCommand implements Callable<Integer> {
       description =
           "The officer's console in a browser of this machine: hotline console --home FOLDER.",
       mixinStandardHelpOptions = true)
-  static final class Console extends LauncherCommand {
-    @Override
-    String name() {
-      return "console";
-    }
-  }
+  static final class Console extends LauncherCommand {}
 
   /// The test suite.
   @Command(
