@@ -10,22 +10,32 @@ root_packages='strace:strace mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs losetup:mount
 # And packages without a program of their own: Chinese renders as boxes without this font.
 debian_fonts=fonts-wqy-microhei
 
-test_usage='usage: hotline test [--reproducible]
+test_usage='usage: hotline test [--reproducible | --screens]
   no option        check prerequisites (as root on Debian: install what is missing), run every test
-  --reproducible   build twice in two folders and compare the jars of all modules'
+  --reproducible   build twice in two folders and compare the jars of all modules
+  --screens        play the stories of the console in a browser and put their pictures into docs/screens'
+
+# The pictures that are kept: names that the browser tests give.
+screens='unlock seat inbox message acknowledge compose review release custody exhausted fallback-card offline
+  hand-over contacts link-test keys message-ar message-ru message-zh message-fr message-es compose-ar theme-day theme-night'
 
 run_tests() {
   mode=all
   case ${1:-} in
     '') ;;
     --reproducible) mode=reproducible ;;
+    --screens) mode=screens ;;
     -h | --help) printf '%s\n' "$test_usage"; return 0 ;;
     *) say "unknown option for test: $1"; printf '%s\n' "$test_usage" >&2; exit 2 ;;
   esac
   install_missing
   prepare_maven
   started=$(date +%s)
-  if [ $mode = all ]; then run_suite; else compare_builds; fi
+  case $mode in
+    all) run_suite ;;
+    reproducible) compare_builds ;;
+    screens) take_screens ;;
+  esac
 }
 
 on_debian_as_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -73,6 +83,18 @@ run_suite() {
   [ "$print" != "$tested" ] || [ -e "$run/ready" ] || freeze target/dist
   release_lock
   say "all tests passed: $(count_tests), in $(($(date +%s) - started)) s; bill of materials in target/sbom.json"
+}
+
+take_screens() {
+  "$maven" -B -ntp verify -pl hotline-console -am -Djacoco.skip -Dcyclonedx.skip \
+    -Dtest=CataloguesTest -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dit.test='StoryIT,PagesIT,KeyboardIT' -Dfailsafe.failIfNoSpecifiedTests=false </dev/null || {
+    say "the stories FAILED after $(($(date +%s) - started)) s; the first [ERROR] above says where"
+    exit 70
+  }
+  mkdir -p docs/screens
+  for name in $screens; do cp "hotline-console/target/screens/$name.png" docs/screens/; done
+  say "pictures taken, $(du -sk docs/screens | cut -f1) KiB in docs/screens: look at each of them"
 }
 
 # The tests of this run, read from the reports.

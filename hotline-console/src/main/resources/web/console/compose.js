@@ -2,7 +2,7 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask, tell } from './shared/ask.js';
-import { language, LANGUAGES, t, titled } from './shared/i18n.js';
+import { language, LANGUAGES, row, t, titled } from './shared/i18n.js';
 import { now, span } from './shared/time.js';
 import { desk, go, page, redraw, top } from './store.js';
 import { shown, refresh } from './message.js';
@@ -161,7 +161,7 @@ function preview(c, type) {
   const at = (seconds) => moment(now() + seconds * 1000);
   return html`<div id="preview">
     ${type.acknowledge ? html`<p><strong>${t('preview.ack')} ${at(w.acknowledge)}</strong> <span class="quiet">(${span(w.acknowledge, language())})</span>, ${t('preview.then')}</p>
-      <ol class="steps">${c.ladder.filter((s) => s.percent > 0).map((s) => html`<li>${at((w.acknowledge * s.percent) / 100)}: ${s.audience.map((a) => t(`audience.${a}`)).join(', ')}${s.guarantors ? html`, ${t('audience.GUARANTOR')}` : nothing}</li>`)}
+      <ol class="steps">${c.ladder.filter((s) => s.percent > 0).map((s) => html`<li>${at((w.acknowledge * s.percent) / 100)}: ${row([...s.audience, ...(s.guarantors ? ['GUARANTOR'] : [])].map((a) => t(`audience.${a}`)))}</li>`)}
         <li>${at((w.acknowledge * c.exhaustedPercent) / 100)}: ${t('exhausted')}</li></ol>` : html`<p>${t('preview.none')}</p>`}
     ${type.reply && (w.holding || w.reply) ? html`<p>${t('preview.reply')} ${at(w.holding || w.reply)}${w.holding && w.reply ? html`; ${t('preview.full')} ${at(w.reply)}` : nothing}</p>` : nothing}
     ${w.releaseBy ? html`<p class="state step">${t('preview.release', { role: t(`role.${w.releaseBy}`) })}</p>` : nothing}</div>`;

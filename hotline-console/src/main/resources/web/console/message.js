@@ -2,7 +2,7 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask, tell } from './shared/ask.js';
-import { has, t, titled } from './shared/i18n.js';
+import { has, row as words, t, titled } from './shared/i18n.js';
 import { desk, mine, redraw } from './store.js';
 import { marks } from './inbox.js';
 import { countdown, line, moment, person, precedence, refusal, stage } from './words.js';
@@ -152,7 +152,7 @@ async function prove(id) {
 function fact(c) {
   const key = `fact.${c.kind}`;
   const what = c.facts.obligation ? t(`obligation.${c.facts.obligation}`) : '';
-  const text = has(key) ? t(key, { desk: c.desk, what, n: c.facts.step ?? 0, serial: c.facts.serial ?? 0 }) : c.kind;
+  const text = has(key) ? t(key, { desk: c.desk, what, n: c.facts.step ?? 0, serial: c.facts.serial ?? 0, target: c.facts.target ?? '', attempt: c.facts.attempt ?? 0 }) : c.kind;
   return html`<strong>${text}</strong>
     ${c.facts.due ? html` ${t('was.due')} ${moment(c.facts.due, true)}` : nothing}
     ${c.facts.cause ? html` · ${t(`cause.${c.facts.cause}`)}` : nothing}
@@ -160,7 +160,7 @@ function fact(c) {
     ${c.facts.reason ? html` · <bdi class="foreign">${c.facts.reason}</bdi>` : nothing}
     ${c.facts.reply ? html` · <a href="#/message/${c.facts.reply}">${t('reply.open')}</a>` : nothing}
     ${c.kind === 'ACKNOWLEDGED' ? html` · ${t('legend')}` : nothing}
-    ${c.facts.audience ? html` · ${t('called')} <bdi>${c.facts.audience.map(called).join(', ')}</bdi>${c.facts.reached.length ? nothing : html` · <strong>${t('reached.nobody')}</strong>`}` : nothing}
+    ${c.facts.audience ? html` · ${t('called')} <bdi>${words(c.facts.audience.map(called))}</bdi>${c.facts.reached.length ? nothing : html` · <strong>${t('reached.nobody')}</strong>`}` : nothing}
     ${c.facts.deadlines ? html`<ul class="steps">${c.facts.deadlines.map((x) => html`<li><bdi>${x.desk}</bdi> ${t(`obligation.${x.obligation}`)} ${t('by')} ${moment(x.due, true)}</li>`)}</ul>` : nothing}`;
 }
 

@@ -4,8 +4,8 @@
 
 const channel = new BroadcastChannel('hotline-feed');
 
-/** Longer than the console ever works without a beat: 10 s for a receipt, 4 s to connect. */
-const SILENT_MILLIS = 20_000;
+/** Longer than the console ever works without a beat: 10 s for a receipt, 8 s to connect. */
+const SILENT_MILLIS = 25_000;
 const LOOK_MILLIS = 2_000;
 
 /**

@@ -44,6 +44,11 @@ export function has(key) {
   return texts[key] !== undefined;
 }
 
+/** Words in a row, with the comma of the page's language. */
+export function row(words) {
+  return words.join({ ar: '، ', zh: '、' }[current] || ', ');
+}
+
 /** A title that agreements give in some languages: the page's, else English, else any. */
 export function titled(titles, otherwise) {
   return titles[current] || titles.en || Object.values(titles)[0] || otherwise;

@@ -27,6 +27,8 @@ final class Browser implements AutoCloseable {
   /// All that WCAG 2.2 AA asks and a program can find.
   static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
+  private static final int WIDTH = 1280;
+  private static final int HEIGHT = 900;
   private static final String AXE = axe();
 
   /// Long, for machines that do much else; a page that works never waits for it.
@@ -80,7 +82,7 @@ final class Browser implements AutoCloseable {
     BrowserContext context =
         browser.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
-                .setViewportSize(1280, 900)
+                .setViewportSize(WIDTH, HEIGHT)
                 .setTimezoneId("Europe/Paris")
                 .setLocale(language));
     context.setDefaultTimeout(PATIENCE_MILLIS);
@@ -162,16 +164,23 @@ final class Browser implements AutoCloseable {
 
   /// Keeps a picture of what the window shows in `target/screens`.
   static void picture(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "screens", name + ".png")));
+    keep(page.screenshot(), name);
   }
 
-  /// Keeps a picture of the whole page in `target/screens`.
+  /// Keeps a picture of the whole page in `target/screens`, as in a window that is high enough.
   static void whole(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target", "screens", name + ".png")));
+    int height = (Integer) page.evaluate("() => document.documentElement.scrollHeight");
+    page.setViewportSize(WIDTH, height);
+    picture(page, name);
+    page.setViewportSize(WIDTH, HEIGHT);
+  }
+
+  private static void keep(byte[] png, String name) {
+    try {
+      SmallPng.write(png, Path.of("target", "screens", name + ".png"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -97,6 +97,11 @@ class PagesIT {
       xa.locator("#release-passphrase").waitFor();
     }
     xa.locator(".danger").click();
+    for (String theme : OTHER_THEMES) {
+      xb.locator("select:has(option[value=night])").selectOption(theme);
+      Browser.picture(xb, "theme-" + theme);
+    }
+    xb.locator("select:has(option[value=night])").selectOption("ops");
     desks.acknowledge();
   }
 

@@ -2,6 +2,7 @@ package org.openhotline.client.book;
 
 import java.util.List;
 import org.openhotline.protocol.message.Act;
+import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.Role;
 import org.openhotline.protocol.message.Statement;
 
@@ -22,6 +23,11 @@ public sealed interface Event {
   ///
   /// @param statement what
   record Stated(Statement statement) implements Event {}
+
+  /// The relay tried to tell people of a desk without a link that a message waits.
+  ///
+  /// @param notice whom, how often, and what became of it
+  record Noticed(Observation.Notified notice) implements Event {}
 
   /// Who signed, as the directory listed them when the act was verified.
   ///

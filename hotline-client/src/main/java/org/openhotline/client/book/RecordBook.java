@@ -272,7 +272,7 @@ public final class RecordBook {
       case Observation.Notified notified -> {
         MessageFile file = messages.get(notified.messageId());
         if (file != null) {
-          file.log(leaf, time, Wording.notified(notified));
+          file.log(leaf, time, Wording.notified(notified), new Event.Noticed(notified));
         }
       }
       case Observation.RelayStarted _, Observation.ClockStepped _ -> {}

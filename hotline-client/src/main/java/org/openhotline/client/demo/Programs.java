@@ -50,6 +50,22 @@ final class Programs {
     return builder.start();
   }
 
+  /// An officer's console; each line that it is told makes it print another link.
+  Process console(Path home) throws IOException, DemoFailure {
+    ProcessBuilder builder =
+        builder(
+            List.of(
+                launcher(),
+                "console",
+                "--home",
+                home.toString(),
+                "--passphrase-file",
+                passphraseFile.toAbsolutePath().toString()));
+    builder.redirectErrorStream(true);
+    builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    return builder.start();
+  }
+
   private ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();

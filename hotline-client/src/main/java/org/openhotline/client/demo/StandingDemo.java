@@ -11,14 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.openhotline.protocol.message.ActId;
+import org.openhotline.protocol.message.ActKind;
 
-/// The demonstration that stays up: a relay and three listening stations, until somebody stops it.
+/// The demonstration that stays up: a relay, three listening stations and the consoles of two desks
+/// with a story on them, until somebody stops it.
 ///
 /// Threading: one thread; one more for what each station prints.
 final class StandingDemo {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final List<String> DESKS = List.of("XA", "XB", "XC");
+  private static final List<String> MANNED = List.of("XA", "XB");
   private static final long STOP_SECONDS = 25;
   private static final long LISTENER_STOP_SECONDS = 6;
 
@@ -27,6 +31,7 @@ final class StandingDemo {
   private final Narrator narrator;
   private final InstantSource clock;
   private final List<Process> listening = new ArrayList<>();
+  private final List<ConsoleProcess> consoles = new ArrayList<>();
 
   StandingDemo(DemoWorld world, Programs programs, Narrator narrator, InstantSource clock) {
     this.world = world;
@@ -54,13 +59,18 @@ final class StandingDemo {
       narrator.plain("Starting the relay …");
       relay.start();
       if (fresh) {
-        watches();
+        narrator.plain("Playing a short story, so that the consoles have something to show …");
+        story();
       }
       try {
         for (String desk : DESKS) {
           listen(desk);
         }
+        for (String desk : MANNED) {
+          consoles.add(new ConsoleProcess(desk, programs.console(world.home(desk)), narrator));
+        }
         table();
+        Thread.ofPlatform().name("links").daemon().start(this::moreLinks);
         while (!within(stop, LOOK_EVERY)) {
           if (!relay.alive()) {
             throw new DemoFailure("the relay ended by itself; its log is " + relay.log());
@@ -77,6 +87,7 @@ final class StandingDemo {
 
   /// Ends the listening stations, before the relay goes.
   private void hush() {
+    consoles.forEach(ConsoleProcess::close);
     listening.forEach(Process::destroy);
     for (Process process : listening) {
       try {
@@ -103,18 +114,43 @@ final class StandingDemo {
     }
   }
 
-  /// The watch officers of XA and XB take their watches, so that acknowledgements are possible at
-  /// once.
-  private void watches() throws DemoFailure {
+  /// The watch officers of XA and XB take their watches; XA reports an incident, which XB
+  /// acknowledges, and then asks XB to stop something, which nobody reads: that ladder climbs.
+  private void story() throws DemoFailure {
     Narrator silent = new Narrator(new java.io.PrintWriter(java.io.Writer.nullWriter()), clock);
-    for (String desk : List.of("XA", "XB")) {
-      try (Post post = new Post(desk, world.home(desk), world.passphraseFile(), silent);
-          RelayProcess none = new RelayProcess(programs, world)) {
+    try (Post xa = new Post("XA", world.home("XA"), world.passphraseFile(), silent);
+        Post xb = new Post("XB", world.home("XB"), world.passphraseFile(), silent);
+        RelayProcess none = new RelayProcess(programs, world)) {
+      Cast cast = new Cast(xa, xb, xb, none, world, silent, new Checklist(silent), clock);
+      for (Post post : List.of(xa, xb)) {
         post.start();
-        post.await("the agreement", SOON, book -> book.agreements().values().stream().findFirst());
-        new Cast(post, post, post, none, world, silent, new Checklist(silent), clock)
-            .takeWatch(post, desk.toLowerCase(java.util.Locale.ROOT) + "-watch");
+        post.await("directories and the agreement", SOON, Story::known);
       }
+      cast.takeWatch(xa, "xa-watch");
+      cast.takeWatch(xb, "xb-watch");
+      ActId report = cast.send(xa, (s, k, drafter) -> Texts.incident(drafter), "xa-drafter").id();
+      cast.awaitAtXb(
+          xb, report, "the report", SOON, (f, at) -> at.fact(ActKind.DECRYPTED).isPresent());
+      cast.state(xb, report, ActKind.ACKNOWLEDGED, Cast.Said.by("xb-watch"));
+      cast.send(
+          xa,
+          (s, k, drafter) -> Texts.ceaseActivity("firing near the cape", drafter),
+          "xa-watch",
+          "xa-releaser");
+    }
+  }
+
+  /// Each Enter prints fresh links, while there is somebody who types.
+  private void moreLinks() {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      while (in.readLine() != null) {
+        for (ConsoleProcess console : consoles) {
+          narrator.plain("  " + console.desk() + " console  " + console.another());
+        }
+      }
+    } catch (IOException | DemoFailure e) {
+      narrator.plain("(no more links: " + e.getMessage() + ")");
     }
   }
 
@@ -138,7 +174,7 @@ final class StandingDemo {
     }
   }
 
-  private void table() {
+  private void table() throws DemoFailure {
     Path here = Path.of("").toAbsolutePath();
     Path shown = world.folder().startsWith(here) ? here.relativize(world.folder()) : world.folder();
     narrator.plain("");
@@ -169,6 +205,16 @@ final class StandingDemo {
             + "metrics at http://127.0.0.1:"
             + (world.port() + 1)
             + "/metrics");
+    narrator.plain("");
+    narrator.plain(
+        "Officers' consoles, for a browser of this machine (a link works once; Enter prints others;");
+    narrator.plain(
+        "every passphrase is the one in "
+            + shown.resolve("passphrase")
+            + "; take the seat as -watch):");
+    for (ConsoleProcess console : consoles) {
+      narrator.plain("  " + console.desk() + "     " + console.link());
+    }
     narrator.plain("");
     narrator.plain("Try in another terminal:");
     narrator.plain("  export HOTLINE_PASSPHRASE_FILE=" + shown.resolve("passphrase"));

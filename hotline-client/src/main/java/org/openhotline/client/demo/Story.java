@@ -37,12 +37,14 @@ final class Story {
     cast.xa().await("links and watches", SOON, Story::manned);
   }
 
-  private static java.util.Optional<RecordBook> ready(RecordBook book) {
-    boolean all =
-        !book.agreements().isEmpty()
-            && book.directory().parties().size() == 3
-            && book.linked(Cast.XC).orElse(false);
+  /// A book in which one can look up whom to write to, and under which agreement.
+  static java.util.Optional<RecordBook> known(RecordBook book) {
+    boolean all = !book.agreements().isEmpty() && book.directory().parties().size() == 3;
     return all ? java.util.Optional.of(book) : java.util.Optional.empty();
+  }
+
+  private static java.util.Optional<RecordBook> ready(RecordBook book) {
+    return known(book).filter(b -> b.linked(Cast.XC).orElse(false));
   }
 
   private static java.util.Optional<RecordBook> manned(RecordBook book) {

@@ -23,7 +23,7 @@ import org.openhotline.protocol.message.RefusalCode;
 ///
 /// Threading: the station's thread.
 final class LinkKeeper {
-  private static final Duration CONNECT = Duration.ofSeconds(4);
+  private static final Duration CONNECT = Duration.ofSeconds(8);
   private static final Duration PATIENCE = Duration.ofMillis(40);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);

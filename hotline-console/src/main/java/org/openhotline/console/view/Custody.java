@@ -12,6 +12,7 @@ import org.openhotline.protocol.message.ChannelChange;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.DirectoryChange;
 import org.openhotline.protocol.message.Message;
+import org.openhotline.protocol.message.Observation;
 import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.ReplyKind;
 import org.openhotline.protocol.message.Statement;
@@ -46,6 +47,7 @@ public record Custody(
     return switch (line.event()) {
       case Event.Said said -> said(file, line, said);
       case Event.Stated stated -> stated(line, stated.statement());
+      case Event.Noticed noticed -> noticed(line, noticed.notice());
     };
   }
 
@@ -87,6 +89,14 @@ public record Custody(
     if (!reason.isEmpty()) {
       facts.put("reason", Shown.text(reason));
     }
+  }
+
+  private static Custody noticed(MessageFile.Line line, Observation.Notified notice) {
+    return line(
+        line,
+        "NOTIFIED_" + notice.outcome().name(),
+        notice.desk().value(),
+        Map.of("target", Shown.text(notice.target().value()), "attempt", notice.attempt()));
   }
 
   private static Custody stated(MessageFile.Line line, Statement statement) {
