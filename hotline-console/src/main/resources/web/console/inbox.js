@@ -57,7 +57,7 @@ export function marks(at) {
     ${at.exhausted ? html` <span class="state over">${t('exhausted')}</span>` : nothing}
     ${at.step > 0 ? html` <span class="state step">${t('step', { n: at.step })}</span>` : nothing}
     ${at.late ? html` <span class="state step">${t('late')}</span>` : nothing}
-    ${at.holdingUntil ? html` <span class="quiet">${t('until')} <span class="dtg">${group(at.holdingUntil)}</span></span>` : nothing}`;
+    ${at.holdingUntil && at.stage === 'HOLDING' ? html` <span class="quiet">${t('until')} <span class="dtg">${group(at.holdingUntil)}</span></span>` : nothing}`;
 }
 
 function draft(d) {

@@ -36,9 +36,9 @@ final class SmallPng {
             .toList();
     int[] colours = palette.stream().mapToInt(Integer::intValue).toArray();
     IndexColorModel model =
-        new IndexColorModel(8, colours.length, colours, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
-    BufferedImage small =
-        new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
+        new IndexColorModel(
+            8, colours.length, colours, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
     Map<Integer, Integer> nearest = new HashMap<>();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {

@@ -80,6 +80,7 @@ final class TestRelay implements AutoCloseable {
     builder.redirectError(folder.resolve("relay.log").toFile());
     Process started = builder.start();
     process = started;
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(started::destroyForcibly));
     BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     if (line == null || !line.contains("serves LIVE")) {
