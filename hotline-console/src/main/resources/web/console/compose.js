@@ -19,9 +19,16 @@ function contract() {
   return desk.contracts.find((c) => c.id === form.contract) || desk.contracts[0];
 }
 
+/** The page was left: what was sent is not shown again, what was only written is kept. */
+export function left() {
+  if (form && form.done) {
+    form = null;
+  }
+}
+
 /** The page; `replyTo` names the message that is answered. */
 export function compose(replyTo) {
-  if (!form || form.replyTo !== (replyTo || '') || (form.done && form.left)) {
+  if (!form || form.replyTo !== (replyTo || '')) {
     form = blank();
     form.replyTo = replyTo || '';
   }
@@ -227,7 +234,7 @@ function finished() {
   return html`<section class="panel"><p class="state ${done.queued ? 'unknown' : 'good'}" id="sent-done" role="status">${t(done.queued ? 'sent.queued' : 'sent.recorded')}</p>
     ${done.queued ? nothing : html`<p>${t('done.leaf')} <span class="num">${done.leaf}</span>, ${moment(done.recorded, true)}</p>`}
     <div class="row end"><button @click=${() => { form = null; go('compose'); redraw(); }}>${t('compose.another')}</button>
-      <a class="button main" href=${done.queued ? '#/sent' : `#/message/${done.id}`} @click=${() => { form.left = true; }}>${t('sent.follow')}</a></div></section>`;
+      <a class="button main" href=${done.queued ? '#/sent' : `#/message/${done.id}`}>${t('sent.follow')}</a></div></section>`;
 }
 
 // ---- release by a second officer -------------------------------------------------------------

@@ -6,7 +6,7 @@ import { preferred, speak, t } from './shared/i18n.js';
 import { Alarm } from './shared/sound.js';
 import { correct, everySecond, lead, tick } from './shared/time.js';
 import { check } from './check.js';
-import { compose, release } from './compose.js';
+import { compose, left, release } from './compose.js';
 import { contacts } from './contacts.js';
 import * as dialogs from './dialogs.js';
 import { inbox, sent } from './inbox.js';
@@ -93,6 +93,9 @@ function route() {
   page.route = location.hash.replace(/^#\/?/, '').split('/').filter(Boolean);
   if (!page.route.length) {
     page.route = ['inbox'];
+  }
+  if (page.route[0] !== 'compose') {
+    left();
   }
   redraw();
   if (before !== page.route.join('/')) {
