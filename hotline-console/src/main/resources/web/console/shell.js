@@ -8,6 +8,8 @@ import { countdown, line, person, precedence } from './words.js';
 
 /** Clocks further apart than this are said: every countdown follows the relay's. */
 const SKEW_MILLIS = 2000;
+/** Banners of this kind at most; what must be acknowledged stands above them, always. */
+const EXHAUSTED_SHOWN = 2;
 const PAGES = ['inbox', 'sent', 'compose', 'contacts', 'check', 'watch', 'keys'];
 
 /** Everything around `content`. */
@@ -39,7 +41,7 @@ function bar(does) {
   return html`<header class="bar">
     <span class="clock num" data-clock></span>
     <span class="who"><bdi>${desk.home.desk}</bdi> · <span class="id">${desk.home.station}</span></span>
-    ${desk.unlocked ? html`${link()}${watch()}${sound(does)}` : nothing}
+    ${desk.unlocked ? html`${link()}${watch()}${desk.seat ? nothing : html`<a class="chip bad" id="no-seat" href="#/watch">${t('seat.nobody')}</a>`}${sound(does)}` : nothing}
     <span class="grow"></span>
     ${desk.unlocked ? nothing : tools(does)}
     ${desk.seat ? html`<button @click=${does.leave}>${t('leave')}</button>` : nothing}
@@ -109,16 +111,31 @@ function banners(does) {
   if (desk.unlocked && Math.abs(desk.link.skew ?? 0) > SKEW_MILLIS) {
     list.push(html`<div class="banner warn" id="skew"><div>${t('skew.warn')} <span class="num">${(desk.link.skew / 1000).toFixed(1)} s</span></div></div>`);
   }
-  for (const row of [...desk.rows.values()].filter((r) => r.exhausted)) {
-    list.push(html`<div class="banner alarm exhausted"><div class="grow"><strong>✖ ${t('exhausted')}</strong> ${t(row.out ? 'exhausted.out' : 'exhausted.in')}
-      ${precedence(row.precedence)} ${line(row.subject, row.direction)} · <bdi>${row.out ? row.at.filter((a) => a.exhausted).map((a) => a.desk).join(', ') : row.from}</bdi></div>
-      <a class="button" href="#/message/${row.id}">${t('exhausted.card')}</a></div>`);
-  }
   const urgent = [...desk.rows.values()].filter((r) => r.rings).sort((a, b) => a.due - b.due)[0];
   if (urgent && page.route[1] !== urgent.id) {
     list.push(html`<div class="banner alarm ringing"><div class="grow"><strong>▲ ${t('ringing')}</strong> ${precedence(urgent.precedence)}
       ${line(urgent.subject, urgent.direction)} · <bdi>${urgent.from}</bdi> ${countdown(urgent.due)}</div>
       <a class="button" href="#/message/${urgent.id}">${t('open')}</a></div>`);
   }
-  return list.slice(0, 4);
+  const exhausted = [...desk.rows.values()].filter((r) => r.exhausted).sort((a, b) => b.accepted - a.accepted);
+  for (const row of exhausted.slice(0, EXHAUSTED_SHOWN)) {
+    list.push(html`<div class="banner alarm exhausted"><div class="grow"><strong>✖ ${t('exhausted')}</strong> ${t(row.out ? 'exhausted.out' : 'exhausted.in')}
+      ${precedence(row.precedence)} ${line(row.subject, row.direction)} · <bdi>${silent(row).join(', ')}</bdi>${row.out ? silent(row).map((id) => card(row.agreement, id)) : nothing}</div>
+      <a class="button" href="#/message/${row.id}">${t('open')}</a></div>`);
+  }
+  if (exhausted.length > EXHAUSTED_SHOWN) {
+    list.push(html`<div class="banner alarm"><strong>✖ ${t('exhausted.more', { n: exhausted.length - EXHAUSTED_SHOWN })}</strong></div>`);
+  }
+  return list;
+}
+
+/** Who did not react to a message of this desk; for a message to it, who was told so. */
+function silent(row) {
+  return row.out ? row.at.filter((a) => a.exhausted).map((a) => a.desk) : [row.from];
+}
+
+/** How to reach a desk by other means: in the banner itself, where nobody has to look for it. */
+function card(agreement, id) {
+  const other = desk.contracts.find((c) => c.id === agreement)?.desks.find((d) => d.id === id);
+  return other ? html`<span class="card"><strong>${t('card')} <bdi>${id}</bdi></strong> <bdi class="foreign">${other.fallback}</bdi></span>` : nothing;
 }

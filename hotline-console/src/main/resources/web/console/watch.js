@@ -58,14 +58,14 @@ export function watch(does) {
     ${desk.seat ? seated(does) : sit(does)}`;
 }
 
-function choice(id, people, label) {
-  return html`<label class="field"><span>${label}</span><select id=${id} required>${officerOptions(people, 'DUTY')}</select></label>`;
+function choice(id, people, label, chosen = '') {
+  return html`<label class="field"><span>${label}</span><select id=${id} required>${officerOptions(people, 'DUTY', chosen)}</select></label>`;
 }
 
 function sit(does) {
   return html`<section class="panel narrow"><h2>${t('sit')}</h2>
     <form @submit=${(e) => { e.preventDefault(); act(() => tell('sit', { officer: document.getElementById('officer').value, passphrase: secret('passphrase') }), does); }}>
-      ${choice('officer', desk.people, t('officer'))}
+      ${choice('officer', desk.people, t('officer'), desk.watch ? desk.watch.person.id : '')}
       ${passphrase('passphrase', t('passphrase.yours'))}
       ${form.failure ? refusal(form.failure) : nothing}
       <div class="row end"><button class="main" id="sit" ?disabled=${page.busy}>${t('sit.do')}</button></div></form>

@@ -46,7 +46,7 @@ export function refusal(e) {
 }
 
 /** Options of a list of officers; who has the role, if one is asked for, stands first. */
-export function officerOptions(people, role = '') {
+export function officerOptions(people, role = '', chosen = '') {
   const first = (p) => Number(!role || p.roles.includes(role));
-  return [...people].sort((a, b) => first(b) - first(a)).map((p) => html`<option value=${p.id}>${p.name}${p.name === p.id ? nothing : html` (${p.id}${p.roles.map((r) => `, ${t(`role.${r}`)}`)})`}</option>`);
+  return [...people].sort((a, b) => first(b) - first(a)).map((p) => html`<option value=${p.id} ?selected=${p.id === chosen}>${p.name}${p.name === p.id ? nothing : html` (${p.id}${p.roles.map((r) => `, ${t(`role.${r}`)}`)})`}</option>`);
 }

@@ -91,6 +91,7 @@ class KeyboardIT {
     xb.keyboard().press("g");
     xb.keyboard().press("i");
     Desks.row(xb, "Written by keys").waitFor();
+    xb.keyboard().press("Home"); // to the top, wherever one was
     for (int i = 0; i < MAX_STOPS && !focused(xb, "Written by keys"); i++) {
       xb.keyboard().press("j");
     }

@@ -117,6 +117,7 @@ class StoryIT {
     Locator there = Desks.banner(xb, "Lights at sea");
     here.waitFor(new Locator.WaitForOptions().setTimeout(SECONDS_60));
     there.waitFor(new Locator.WaitForOptions().setTimeout(SECONDS_60));
+    assertThat(here).containsText("Bravo's embassy duty officer");
     assertThat(Desks.row(xa, "Lights at sea")).containsText("OVERDUE");
     Browser.picture(xa, "exhausted");
     here.locator("a").click();

@@ -50,7 +50,8 @@ public record Contract(
   /// @param name for people
   /// @param party its party's name
   /// @param guarantor its party signs nothing and owes nothing
-  public record Desk(String id, String name, String party, boolean guarantor) {}
+  /// @param fallback how to reach it by other means
+  public record Desk(String id, String name, String party, boolean guarantor, String fallback) {}
 
   /// Deadlines of one precedence.
   ///
@@ -170,7 +171,8 @@ public record Contract(
                   desk.id().value(),
                   Shown.text(desk.name()),
                   Shown.text(party.name()),
-                  party.guarantor()));
+                  party.guarantor(),
+                  Shown.text(desk.fallback())));
         }
       }
     }
