@@ -17,7 +17,7 @@ test_usage='usage: hotline test [--reproducible | --screens]
 
 # The pictures that are kept: names that the browser tests give.
 screens='unlock seat inbox message acknowledge compose review release custody exhausted fallback-card offline
-  hand-over contacts link-test keys message-ar message-ru message-zh message-fr message-es compose-ar theme-day theme-night'
+  hand-over contacts link-test suspended translation exercise keys message-ar message-zh compose-ar theme-day theme-night'
 
 run_tests() {
   mode=all
@@ -88,7 +88,7 @@ run_suite() {
 take_screens() {
   "$maven" -B -ntp verify -pl hotline-console -am -Djacoco.skip -Dcyclonedx.skip \
     -Dtest=CataloguesTest -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test='StoryIT,PagesIT,KeyboardIT' -Dfailsafe.failIfNoSpecifiedTests=false </dev/null || {
+    -Dit.test='StoryIT,PagesIT,KeyboardIT,ExerciseIT' -Dfailsafe.failIfNoSpecifiedTests=false </dev/null || {
     say "the stories FAILED after $(($(date +%s) - started)) s; the first [ERROR] above says where"
     exit 70
   }

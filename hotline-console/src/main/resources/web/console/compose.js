@@ -4,9 +4,10 @@ import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask, tell } from './shared/ask.js';
 import { language, LANGUAGES, row, t, titled } from './shared/i18n.js';
 import { now, span } from './shared/time.js';
+import { suspension } from './channel.js';
 import { desk, go, page, redraw, top } from './store.js';
 import { shown, refresh } from './message.js';
-import { line, moment, officerOptions, precedence, refusal } from './words.js';
+import { line, moment, officerOptions, passphrase, precedence, refusal, secret } from './words.js';
 
 const blank = () => ({
   contract: '', type: '', precedence: '', to: [], info: [], subject: '', language: language(), text: '',
@@ -55,8 +56,7 @@ function pick(name) {
   const type = contract().types[name];
   form.type = name;
   form.precedence = type ? type.precedence : '';
-  form.template = '';
-  form.fields = {};
+  Object.assign(form, { template: '', fields: {}, validFrom: '', validUntil: '' });
 }
 
 function set(name) {
@@ -77,7 +77,7 @@ function write(c, answered) {
       <option value="" ?selected=${!form.type}>${t('choose')}</option>
       ${types.map(([name, x]) => html`<option value=${name} ?selected=${name === form.type}>${titled(x.titles, name)}</option>`)}</select></label>
     ${type ? details(c, type, answered) : nothing}
-    ${c.suspended.map((s) => html`<p class="error">${t('suspended', { party: s.party })} <bdi>${s.reason}</bdi></p>`)}
+    ${c.suspended.map(suspension)}
     <div class="row end">${answered ? html`<a class="button" href="#/message/${form.replyTo}">${t('back')}</a>` : nothing}<button class="main" id="review" ?disabled=${!type}>${t('review')}</button></div>
   </form>`;
 }
@@ -265,21 +265,18 @@ export function release(id) {
     ${info ? html`<p class="quiet">${t('draft.by')} ${line(info.person.name)} (<span class="id">${info.drafter}</span>) · ${moment(info.since)}</p>` : nothing}
     <form class="narrow" @submit=${(e) => { e.preventDefault(); sign(id); }}>
       <label class="field"><span>${t('release.officer')}</span><select id="releaser" required>${officerOptions(desk.people.filter((p) => !info || p.id !== info.drafter), info ? info.releaseBy : '')}</select></label>
-      <label class="field"><span>${t('passphrase.other')}</span><input id="release-passphrase" type="password" required autocomplete="off"></label>
+      ${passphrase('release-passphrase', t('passphrase.other'))}
       ${waiting.failure ? refusal(waiting.failure) : nothing}
       <div class="row end"><button type="button" class="danger" @click=${() => discard(id)}>${t('discard')}</button>
         <button class="main" id="release" ?disabled=${page.busy}>${t('release.do')}</button></div></form></section>`;
 }
 
 async function sign(id) {
-  const field = document.getElementById('release-passphrase');
-  const passphrase = field.value;
-  field.value = '';
   page.busy = true;
   waiting.failure = null;
   redraw();
   try {
-    waiting.done = await tell('release', { draft: id, officer: document.getElementById('releaser').value, passphrase });
+    waiting.done = await tell('release', { draft: id, officer: document.getElementById('releaser').value, passphrase: secret('release-passphrase') });
   } catch (e) {
     waiting.failure = e;
   }

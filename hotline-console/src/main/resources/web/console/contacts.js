@@ -3,6 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask } from './shared/ask.js';
 import { t } from './shared/i18n.js';
+import { channels } from './channel.js';
 import { redraw } from './store.js';
 import { line, moment, person, refusal } from './words.js';
 
@@ -24,7 +25,7 @@ export function contacts() {
   if (!known.list) {
     return known.failure ? html`<div class="panel">${refusal(known.failure)}</div>` : html`<p>${t('wait')}</p>`;
   }
-  return html`<h1>${t('page.contacts')}</h1>${known.list.map((c) => html`<section class="panel" id="party-${c.party}">
+  return html`<h1>${t('page.contacts')}</h1>${channels()}${known.list.map((c) => html`<section class="panel" id="party-${c.party}">
     <h2><bdi>${c.party}</bdi> · ${line(c.name)} ${c.own ? html`<span class="quiet">(${t('contact.own')})</span>` : nothing} ${c.guarantor ? html`<span class="quiet">(${t('contact.guarantor')})</span>` : nothing}</h2>
     ${c.own ? nothing : html`<p>${t('compare')}</p><div class="groups" role="img" aria-label=${c.comparison.join(' ')}>${c.comparison.map((g) => html`<span>${g}</span>`)}</div><p class="quiet">${t('compare.how')}</p>`}
     ${c.desks.map(office)}

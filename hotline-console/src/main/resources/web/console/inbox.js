@@ -7,6 +7,9 @@ import { group, now } from './shared/time.js';
 import { desk, listed, mine, page } from './store.js';
 import { countdown, line, moment, precedence, stage } from './words.js';
 
+/** What the relay refused is shown for a day: whoever signed it was told at once. */
+const REFUSED_MILLIS = 86_400_000;
+
 /** The inbox. */
 export function inbox() {
   const rows = listed(false);
@@ -21,11 +24,14 @@ export function inbox() {
 /** What this desk sent. */
 export function sent() {
   const rows = listed(true);
+  const waits = desk.queue.filter((q) => !q.refusal);
+  const refused = desk.queue.filter((q) => q.refusal && now() - q.declared < REFUSED_MILLIS);
   const open = rows.filter((r) => r.open);
   const rest = rows.filter((r) => !r.open);
   return html`<h1>${t('page.sent')}</h1>
     ${desk.drafts.length ? html`<h2>${t('drafts')}</h2><div class="list" id="drafts">${desk.drafts.map(draft)}</div>` : nothing}
-    ${desk.queue.length ? html`<h2>${t('queue')}</h2><div class="list" id="queue">${desk.queue.map(queued)}</div>` : nothing}
+    ${waits.length ? html`<h2>${t('queue')}</h2><div class="list" id="queue">${waits.map(queued)}</div>` : nothing}
+    ${refused.length ? html`<h2>${t('queue.refused')}</h2><div class="list" id="refused">${refused.map(queued)}</div>` : nothing}
     <h2>${t('sent.open')}</h2>
     ${open.length ? nothing : html`<p class="panel">${t('sent.none')}</p>`}
     <div class="list" id="open">${repeat(open, (r) => r.id, item)}</div>

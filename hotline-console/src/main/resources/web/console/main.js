@@ -13,7 +13,7 @@ import { inbox, sent } from './inbox.js';
 import { keys, listen } from './keys.js';
 import { message } from './message.js';
 import { shell } from './shell.js';
-import { change, desk, drawn, page, redraw, top, whole } from './store.js';
+import { change, desk, drawn, exercise, page, redraw, top, whole } from './store.js';
 import { leave, unlock, watch } from './watch.js';
 
 const CATALOGUES = ['shared/lang', 'lang'];
@@ -74,7 +74,8 @@ function draw() {
     (box.querySelector('textarea') || box.querySelector('#sign') || box).focus();
   }
   const open = [...desk.rows.values()].filter((r) => r.rings).length;
-  document.title = `${open ? `(${open}!) ` : ''}Hotline ${desk.home ? desk.home.desk : ''}`;
+  document.documentElement.dataset.plane = exercise() ? 'EXERCISE' : 'LIVE';
+  document.title = `${exercise() ? `${t('exercise')} ` : ''}${open ? `(${open}!) ` : ''}Hotline ${desk.home ? desk.home.desk : ''}`;
   document.documentElement.dataset.ring = sound.kind;
   document.documentElement.dataset.sounding = String(alarm.sounding);
   tick(document);

@@ -3,6 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { LANGUAGES, t } from './shared/i18n.js';
 import { group } from './shared/time.js';
+import { suspension } from './channel.js';
 import { desk, listed, page } from './store.js';
 import { countdown, line, person, precedence } from './words.js';
 
@@ -87,7 +88,7 @@ function sound(does) {
 function ways(does) {
   const counts = {
     inbox: listed(false).filter((r) => r.open).length,
-    sent: listed(true).filter((r) => r.open).length + desk.queue.length + desk.drafts.length,
+    sent: listed(true).filter((r) => r.open).length + desk.queue.filter((q) => !q.refusal).length + desk.drafts.length,
   };
   return html`<div class="ways"><nav class="tabs" aria-label=${t('ways')}>${PAGES.map((name) => html`
     <a href="#/${name}" aria-current=${here(name) ? 'page' : nothing}>${t(`page.${name}`)}${counts[name] ? html` <span class="num">(${counts[name]})</span>` : nothing}</a>`)}</nav><span class="grow"></span>${tools(does)}</div>`;
@@ -125,6 +126,9 @@ function banners(does) {
   }
   if (exhausted.length > EXHAUSTED_SHOWN) {
     list.push(html`<div class="banner alarm"><strong>✖ ${t('exhausted.more', { n: exhausted.length - EXHAUSTED_SHOWN })}</strong></div>`);
+  }
+  for (const c of desk.contracts.filter((x) => x.suspended.length)) {
+    list.push(html`<div class="banner warn suspended"><div>${c.suspended.map(suspension)}</div></div>`);
   }
   return list;
 }

@@ -81,6 +81,11 @@ export function mine(row) {
   return row.at.find((a) => a.desk === desk.home.desk);
 }
 
+/** Whether this desk stands on the plane of exercises. */
+export function exercise() {
+  return desk.home !== null && desk.home.plane === 'EXERCISE';
+}
+
 /** Goes to a page. */
 export function go(...parts) {
   location.hash = '#/' + parts.join('/');

@@ -5,7 +5,7 @@ import { tell } from './shared/ask.js';
 import { t } from './shared/i18n.js';
 import { desk, go, listed, page, redraw } from './store.js';
 import { item } from './inbox.js';
-import { line, moment, officerOptions, person, refusal } from './words.js';
+import { line, moment, officerOptions, passphrase, person, refusal, secret } from './words.js';
 
 const form = { officer: '', failure: null, notice: '' };
 
@@ -21,17 +21,6 @@ async function act(work, does) {
   }
   page.busy = false;
   redraw();
-}
-
-function secret(id) {
-  const input = document.getElementById(id);
-  const value = input.value;
-  input.value = '';
-  return value;
-}
-
-function passphrase(id, label) {
-  return html`<label class="field"><span>${label}</span><input id=${id} type="password" required autocomplete="off" dir="auto"></label>`;
 }
 
 /** The page of a locked station. */

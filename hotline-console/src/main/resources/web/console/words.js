@@ -3,6 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { has, language, row, t } from './shared/i18n.js';
 import { group, local, seconds } from './shared/time.js';
+import { exercise } from './store.js';
 
 /** A moment: date-time group first, local second. */
 export function moment(ms, fine = false) {
@@ -24,9 +25,10 @@ export function person(p) {
   return html`<bdi class="line">${p.name}</bdi> <span class="quiet">(<span class="id">${p.id}</span>${p.roles.length ? html`, ${row(p.roles.map((r) => t(`role.${r}`)))}` : nothing})</span>${p.mixed ? html` <strong class="state over">${t('mixed')}</strong>` : nothing}`;
 }
 
-/** A precedence. */
+/** A precedence; in an exercise never without that word. */
 export function precedence(name) {
-  return html`<span class="precedence ${name}">${t(`precedence.${name}`)}</span>`;
+  const badge = html`<span class="precedence ${name}">${t(`precedence.${name}`)}</span>`;
+  return exercise() ? html`<span>${badge}<span class="exercise-mark">${t('exercise')}</span></span>` : badge;
 }
 
 const SHAPES = {
@@ -43,6 +45,19 @@ export function stage(name) {
 export function refusal(e) {
   const key = `error.${e.code}`;
   return html`<p class="error" role="alert">${has(key) ? t(key) : t('error.other', { code: e.code || '?' })}</p><p class="quiet" lang="en" dir="ltr">${e.message}</p>`;
+}
+
+/** A field for a passphrase; its value is taken by `secret`. */
+export function passphrase(id, label) {
+  return html`<label class="field"><span>${label}</span><input id=${id} type="password" required autocomplete="off" dir="auto"></label>`;
+}
+
+/** What was typed, once: the field is empty afterwards. */
+export function secret(id) {
+  const input = document.getElementById(id);
+  const value = input.value;
+  input.value = '';
+  return value;
 }
 
 /** Options of a list of officers; who has the role, if one is asked for, stands first. */

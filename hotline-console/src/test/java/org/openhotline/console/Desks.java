@@ -25,6 +25,9 @@ import org.openhotline.protocol.agreement.ShippedAgreements;
 final class Desks implements AutoCloseable {
   static final String PASSPHRASE = DevelopmentAuthority.PASSPHRASE;
 
+  /// Stands in the name of the third party.
+  static final String HOSTILE = "<b id=injected>x</b>";
+
   private final Path folder;
   private final TestRelay relay;
   private final Browser browser;
@@ -53,7 +56,9 @@ final class Desks implements AutoCloseable {
         .replace("holding: 40s", "holding: 1h")
         .replace("acknowledge: 30s", "acknowledge: 2s")
         .replace("reply: 1m", "reply: 2h")
-        .replace("total: 5m", "total: 24h");
+        .replace("total: 5m", "total: 24h")
+        .replace("allowed: [PRIORITY, ROUTINE]", "allowed: [PRIORITY, ROUTINE]\n    lead_time: 2h")
+        .replace("name: Charlie,", "name: " + HOSTILE + " Charlie,");
   }
 
   /// Hands the one pair of desks to tests, and ends it after the last of them.

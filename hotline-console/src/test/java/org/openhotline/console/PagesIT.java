@@ -159,12 +159,23 @@ class PagesIT {
 
   /// Not in a test of its own, because the one that waits for 30 seconds has the time.
   private void hostileTextIsInert() {
-    desks.write(
-        "INQUIRY",
-        "ROUTINE",
-        "<b id=injected>x</b> \u202Etxt.evil",
-        "<img src=x onerror=alert(1)><script>document.title='taken'</script>\u202Egnp.exe "
-            + "A".repeat(10_000));
+    String evil = "<b id=injected>x</b> \u202Etxt.evil";
+    Desks.go(xa, "contacts");
+    Desks.go(xa, "compose");
+    xa.locator("#type").selectOption("INCIDENT");
+    xa.locator("input[name=to][value=XB]").check();
+    xa.locator("#subject").fill(evil);
+    xa.locator("input[name=field-place]").fill(evil);
+    xa.locator("input[name=field-time]").fill("B".repeat(900));
+    xa.locator("#text")
+        .fill(
+            "<img src=x onerror=alert(1)><script>document.title='taken'</script>\u202Egnp.exe "
+                + "A".repeat(10_000));
+    xa.locator("#add-aid").click();
+    xa.locator("textarea[name=aid]").fill(evil + "C".repeat(10_000));
+    xa.locator("#review").click();
+    xa.locator("#reviewed").waitFor();
+    inert(xa, "review");
     desks.send();
     Desks.go(xb, "inbox");
     Locator row = Desks.row(xb, "txt.evil");
@@ -172,14 +183,35 @@ class PagesIT {
     row.click();
     assertThat(xb.locator("#original")).containsText("<script>document.title='taken'</script>");
     assertThat(xb.locator("#original")).containsText("<U+202e>gnp.exe");
-    assertEquals(0, xb.locator("#injected, #original img, #original script").count());
-    assertTrue(xb.title().contains("Hotline"), xb.title());
+    assertThat(xb.locator(".texts dl.facts")).containsText("<b id=injected>x</b> <U+202e>txt.evil");
+    assertThat(xb.locator(".texts section").nth(1)).containsText("<b id=injected>x</b> <U+202e>");
+    inert(xb, "message");
+    Browser.assertAccessible(xb);
+    xb.locator("#act-ACKNOWLEDGED").click();
+    inert(xb, "dialog");
+    Desks.sign(xb);
+    xb.locator("#act-DECLINED").click();
+    xb.locator("#reason").fill(evil + "D".repeat(400));
+    Desks.sign(xb);
+    Desks.go(xa, "sent");
+    inert(xa, "sent");
+    Desks.row(xa, "txt.evil").click();
+    assertThat(xa.locator("#custody")).containsText("<b id=injected>x</b> <U+202e>txt.evilDDD");
+    inert(xa, "custody");
+    Desks.go(xa, "contacts");
+    xa.locator("#party-XC").waitFor();
+    assertThat(xa.locator("#party-XC")).containsText(Desks.HOSTILE);
+    inert(xa, "contacts");
+  }
+
+  /// What others wrote is text: it makes no element, runs nothing and does not widen the page.
+  private static void inert(Page page, String where) {
+    assertEquals(0, page.locator("#injected, main img, main script, dialog img").count(), where);
+    assertTrue(page.title().contains("Hotline"), page.title());
     assertEquals(
         true,
-        xb.evaluate("() => document.documentElement.scrollWidth <= innerWidth"),
-        "10,000 characters without a space do not widen the page");
-    Browser.assertAccessible(xb);
-    desks.acknowledge();
+        page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"),
+        where + " is not wider than the window");
   }
 
   @Test

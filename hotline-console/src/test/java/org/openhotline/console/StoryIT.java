@@ -212,4 +212,71 @@ class StoryIT {
     assertThat(xa.locator("#checks tbody tr").first()).containsText("Acknowledged");
     Browser.picture(xa, "link-test");
   }
+
+  @Test
+  void theHeadOfTheCentreSuspendsTheChannelAndBothSidesReadWhyOnEveryPage() {
+    Desks.go(xa, "contacts");
+    channel("xa-watch", "Not the head");
+    assertThat(xa.locator("#channel-demo .error")).containsText("may not sign this");
+    channel("xa-head", "<b id=injected>We verify</b> our keys");
+    for (Page side : new Page[] {xa, xb}) {
+      assertThat(side.locator(".banner.suspended")).containsText("has suspended the channel");
+      assertThat(side.locator(".banner.suspended"))
+          .containsText("<b id=injected>We verify</b> our keys");
+      assertThat(side.locator("#injected")).hasCount(0);
+    }
+    Browser.picture(xa, "suspended");
+    Browser.assertAccessible(xa);
+    channel("xa-head", "Keys verified");
+    assertThat(xa.locator(".banner.suspended")).hasCount(0);
+    assertThat(xb.locator(".banner.suspended")).hasCount(0);
+  }
+
+  private void channel(String officer, String reason) {
+    Locator details = xa.locator("#channel-demo details");
+    if (details.getAttribute("open") == null) {
+      details.locator("summary").click();
+    }
+    xa.locator("#reason-demo").fill(reason);
+    xa.locator("#head-demo").selectOption(officer);
+    xa.locator("#passphrase-demo").fill(Desks.PASSPHRASE);
+    xa.keyboard().press("Enter");
+    assertThat(xa.locator("#passphrase-demo")).hasValue("");
+    assertThat(xa.locator("#channel-demo button")).isEnabled();
+  }
+
+  @Test
+  void agreedTextsGoOutInEveryLanguageSideBySideAndNothingBeginsSoonerThanAgreed() {
+    Desks.go(xa, "contacts");
+    Desks.go(xa, "compose");
+    xa.locator("#type").selectOption("CONSULTATION");
+    assertThat(xa.locator("#lead")).containsText("2 hr");
+    xa.locator("#valid-from").fill("2020-01-01T00:00");
+    assertThat(xa.locator("#lead")).hasClass("error");
+    xa.locator("#valid-from").fill("2099-01-01T00:00");
+    assertThat(xa.locator("#lead")).hasClass("quiet");
+
+    xa.locator("#type").selectOption("CODE");
+    xa.locator("input[name=to][value=XB]").check();
+    xa.locator("#template").selectOption("A2");
+    xa.locator("#subject").fill("An accident");
+    xa.locator("input[name=field-place]").fill("the cape");
+    xa.locator("input[name=field-time]").fill("0400");
+    assertThat(xa.locator("#rendered")).containsText("near the cape is an accident");
+    xa.locator("#review").click();
+    desks.send();
+    Desks.go(xb, "inbox");
+    Desks.row(xb, "An accident").click();
+    assertThat(xb.locator("#original")).containsText("inform you by 0400 UTC");
+    assertThat(xb.locator("dl.facts").first()).not().containsText("Begins"); // of another type
+    Locator aid = xb.locator(".texts section").nth(1);
+    assertThat(aid).containsText("the cape");
+    assertThat(aid.locator(".body")).hasAttribute("lang", "ar");
+    assertEquals(
+        xb.locator(".texts section").first().boundingBox().y, aid.boundingBox().y, "side by side");
+    assertEquals(
+        "rtl", aid.locator(".body").evaluate("e => e.matches(':dir(rtl)') ? 'rtl' : 'ltr'"));
+    Browser.picture(xb, "translation");
+    desks.acknowledge();
+  }
 }

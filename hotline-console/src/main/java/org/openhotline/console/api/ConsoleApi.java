@@ -13,6 +13,7 @@ import org.openhotline.console.desk.DeskThread;
 import org.openhotline.console.desk.Drafts;
 import org.openhotline.console.view.Shown;
 import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.WatchChange;
 import org.openhotline.web.Answering;
 import org.openhotline.web.Question;
@@ -29,6 +30,7 @@ import org.openhotline.web.Reply;
 /// | unlock | opens the station | passphrase of the home |
 /// | sit, leave | the seat | the officer's passphrase |
 /// | watch | take, hand over, release | seat; hand-over: the other's passphrase too |
+/// | channel | suspend, resume | the passphrase of the head of the centre |
 /// | fact | acknowledge, hold, decline, cancel, close | seat |
 /// | prove | fresh proof of a message | unlocked, connected |
 /// | send | message or reply; put down when a second officer must release | seat |
@@ -89,6 +91,14 @@ public final class ConsoleApi implements Answering {
               desk.watch(
                   constant(WatchChange.Change.class, q.text("change")),
                   q.text("other"),
+                  secret(q, "passphrase"));
+      case "channel" ->
+          desk ->
+              desk.channel(
+                  new AgreementId(q.text("agreement")),
+                  q.body() != null && q.body().path("suspended").asBoolean(false),
+                  q.text("reason"),
+                  q.text("officer"),
                   secret(q, "passphrase"));
       case "fact" ->
           desk ->

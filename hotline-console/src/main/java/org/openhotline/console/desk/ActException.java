@@ -20,8 +20,6 @@ public final class ActException extends Exception {
     UNKNOWN,
     /// What was told cannot be understood or is not allowed.
     INVALID,
-    /// A second officer must release.
-    RELEASE_NEEDED,
     /// The same officer cannot sign twice.
     SAME_OFFICER,
     /// Not connected to the relay.

@@ -21,10 +21,13 @@ import org.openhotline.console.view.Contract;
 import org.openhotline.console.view.DeskState;
 import org.openhotline.console.view.Person;
 import org.openhotline.console.view.Shown;
+import org.openhotline.protocol.agreement.Agreement;
 import org.openhotline.protocol.crypto.SigningKeyPair;
 import org.openhotline.protocol.message.Act;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
+import org.openhotline.protocol.message.AgreementId;
+import org.openhotline.protocol.message.ChannelChange;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.WatchChange;
 
@@ -142,6 +145,28 @@ public final class Desk implements AutoCloseable {
         .watch(o.desk())
         .filter(w -> w.officer().equals(key.credentialId()))
         .isPresent();
+  }
+
+  /// Suspends or resumes a channel, signed by an officer whose key is unlocked for this act only.
+  ///
+  /// @param agreement the channel
+  /// @param head officer id; the relay refuses who is not a head of the centre
+  public Done channel(
+      AgreementId agreement, boolean suspended, String reason, String head, char[] passphrase)
+      throws IOException, RefusedException, ActException {
+    Station s = station().station();
+    Agreement chosen = s.book().agreements().get(agreement);
+    if (chosen == null) {
+      throw new ActException(
+          ActException.Code.UNKNOWN, "no agreement " + agreement + " is in force");
+    }
+    ChannelChange change = new ChannelChange(s.context(chosen.version()), suspended, reason);
+    SigningKeyPair theirs = keys.officer(officer(head), passphrase);
+    try {
+      return submit(change, List.of(theirs));
+    } finally {
+      theirs.destroy();
+    }
   }
 
   private Done submit(Act act, List<SigningKeyPair> signers)
