@@ -17,7 +17,7 @@ test_usage='usage: hotline test [--reproducible | --screens]
 
 # The pictures that are kept: names that the browser tests give.
 screens='unlock seat inbox message acknowledge compose review release custody exhausted fallback-card offline
-  hand-over contacts link-test suspended translation exercise keys message-ar message-zh compose-ar theme-day theme-night'
+  hand-over contacts link-test suspended translation exercise keys message-ar message-zh theme-day theme-night'
 
 run_tests() {
   mode=all
