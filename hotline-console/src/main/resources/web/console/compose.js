@@ -2,7 +2,7 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask, tell } from './shared/ask.js';
-import { language, LANGUAGES, row, t, titled } from './shared/i18n.js';
+import { comma, language, LANGUAGES, row, t, titled } from './shared/i18n.js';
 import { now, span } from './shared/time.js';
 import { suspension } from './channel.js';
 import { desk, go, page, redraw, top } from './store.js';
@@ -167,7 +167,7 @@ function preview(c, type) {
   }
   const at = (seconds) => moment(now() + seconds * 1000);
   return html`<div id="preview">
-    ${type.acknowledge ? html`<p><strong>${t('preview.ack')} ${at(w.acknowledge)}</strong> <span class="quiet">(${span(w.acknowledge, language())})</span>, ${t('preview.then')}</p>
+    ${type.acknowledge ? html`<p><strong>${t('preview.ack')} ${at(w.acknowledge)}</strong> <span class="quiet">(${span(w.acknowledge, language())})</span>${comma()}${t('preview.then')}</p>
       <ol class="steps">${c.ladder.filter((s) => s.percent > 0).map((s) => html`<li>${at((w.acknowledge * s.percent) / 100)}: ${row([...s.audience, ...(s.guarantors ? ['GUARANTOR'] : [])].map((a) => t(`audience.${a}`)))}</li>`)}
         <li>${at((w.acknowledge * c.exhaustedPercent) / 100)}: ${t('exhausted')}</li></ol>` : html`<p>${t('preview.none')}</p>`}
     ${type.reply && (w.holding || w.reply) ? html`<p>${t('preview.reply')} ${at(w.holding || w.reply)}${w.holding && w.reply ? html`; ${t('preview.full')} ${at(w.reply)}` : nothing}</p>` : nothing}
@@ -219,6 +219,7 @@ async function submit(w) {
     form.done = await tell('send', w);
     if (form.done.draft) {
       const id = form.done.draft;
+      drafted.set(id, form);
       form = null;
       go('release', id);
     }
@@ -239,12 +240,14 @@ function finished() {
 
 // ---- release by a second officer -------------------------------------------------------------
 
-const waiting = { id: '', draft: null, failure: null, done: null };
+const waiting = { id: '', draft: null, failure: null, done: null, sure: false };
+/** What this tab put down, so that it can be written on. */
+const drafted = new Map();
 
 /** The page of a draft that waits for a second officer. */
 export function release(id) {
   if (waiting.id !== id) {
-    Object.assign(waiting, { id, draft: null, failure: null, done: null });
+    Object.assign(waiting, { id, draft: null, failure: null, done: null, sure: false });
     ask('draft', { id }).then((d) => { waiting.draft = d; redraw(); }, (e) => { waiting.failure = e; redraw(); });
   }
   const d = waiting.draft;
@@ -267,7 +270,8 @@ export function release(id) {
       <label class="field"><span>${t('release.officer')}</span><select id="releaser" required>${officerOptions(desk.people.filter((p) => !info || p.id !== info.drafter), info ? info.releaseBy : '')}</select></label>
       ${passphrase('release-passphrase', t('passphrase.other'))}
       ${waiting.failure ? refusal(waiting.failure) : nothing}
-      <div class="row end"><button type="button" class="danger" @click=${() => discard(id)}>${t('discard')}</button>
+      <div class="row end"><button type="button" class="danger" id="discard" @click=${() => { if (waiting.sure) { discard(id); } else { waiting.sure = true; redraw(); } }}>${t(waiting.sure ? 'discard.sure' : 'discard')}</button>
+        ${drafted.has(id) ? html`<button type="button" id="edit-again" @click=${() => again(id)}>${t('draft.edit')}</button>` : nothing}
         <button class="main" id="release" ?disabled=${page.busy}>${t('release.do')}</button></div></form></section>`;
 }
 
@@ -277,6 +281,7 @@ async function sign(id) {
   redraw();
   try {
     waiting.done = await tell('release', { draft: id, officer: document.getElementById('releaser').value, passphrase: secret('release-passphrase') });
+    drafted.delete(id);
   } catch (e) {
     waiting.failure = e;
   }
@@ -287,9 +292,21 @@ async function sign(id) {
 async function discard(id) {
   try {
     await tell('discard', { draft: id });
+    drafted.delete(id);
     go('sent');
+    return true;
   } catch (e) {
     waiting.failure = e;
     redraw();
+    return false;
+  }
+}
+
+/** Takes a draft back into the form; nobody has signed it. */
+async function again(id) {
+  const back = drafted.get(id);
+  if (await discard(id)) {
+    form = Object.assign(back, { step: 'write', done: null, failure: null });
+    go('compose', ...(back.replyTo ? [back.replyTo] : []));
   }
 }

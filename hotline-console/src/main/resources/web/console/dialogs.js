@@ -20,7 +20,7 @@ export function open(kind, row) {
 }
 
 /** Closes it; the focus goes back to where it was. */
-export function close() {
+function close() {
   const back = page.dialog && page.dialog.opened;
   page.dialog = null;
   redraw();

@@ -2,7 +2,7 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { ask, tell } from './shared/ask.js';
-import { has, row as words, t, titled } from './shared/i18n.js';
+import { comma, has, row as words, t, titled } from './shared/i18n.js';
 import { desk, mine, redraw } from './store.js';
 import { marks } from './inbox.js';
 import { countdown, line, moment, person, precedence, refusal, stage } from './words.js';
@@ -17,9 +17,9 @@ export function refresh(id) {
     return;
   }
   if (seen.id !== id) {
-    Object.assign(seen, { detail: null, failure: null, proof: null });
+    Object.assign(seen, { detail: null, failure: null });
   }
-  Object.assign(seen, { id, revision });
+  Object.assign(seen, { id, revision, proof: null });
   ask('message', { id }).then(
     (detail) => {
       if (seen.id === id) {
@@ -99,11 +99,11 @@ function trust(row) {
 
 function body(b) {
   return html`<section class="panel"><div class="texts">
-    <section aria-label=${t('original')}><h2>${t('original')} <span class="quiet">(<bdi>${b.language}</bdi>, ${t('authoritative')})</span></h2>
+    <section aria-label=${t('original')}><h2>${t('original')} <span class="quiet">(<bdi>${b.language}</bdi>${comma()}${t('authoritative')})</span></h2>
       <div class="body foreign" dir="auto" lang=${b.language} id="original">${b.text}</div>
       ${b.fields.length ? html`<dl class="facts">${b.fields.map((f) => html`<dt><bdi>${f.name}</bdi></dt><dd class="foreign" dir="auto">${f.value}</dd>`)}</dl>` : nothing}
       ${b.template ? html`<p class="quiet">${t('codebook')} <bdi>${b.template}</bdi></p>` : nothing}</section>
-    ${b.translations.map((a) => html`<section aria-label=${t('aid')}><h2>${t('aid')} <span class="quiet">(<bdi>${a.language}</bdi>, ${t('aid.by')} ${line(a.translator)})</span></h2>
+    ${b.translations.map((a) => html`<section aria-label=${t('aid')}><h2>${t('aid')} <span class="quiet">(<bdi>${a.language}</bdi>${comma()}${t('aid.by')} ${line(a.translator)})</span></h2>
       <div class="body foreign" dir="auto" lang=${a.language}>${a.text}</div></section>`)}
   </div></section>`;
 }
@@ -134,10 +134,10 @@ function custody(d) {
       <span>${moment(c.recorded, true)}</span>
       <span>${fact(c)}</span>
       <span class="proof" title=${t('proof.title')}>✔ ${t('proof.leaf')} <span class="num">${c.leaf}</span></span>
-      <span class="clocks">${c.signers.map((s, i) => html`${i ? ', ' : ''}${person(s)}`)}${c.declared ? html` · ${t('declared')} ${moment(c.declared, true)}` : t('relay.says')}</span></li>`)}</ol>
+      <span class="clocks">${c.signers.map((s, i) => html`${i ? comma() : ''}${person(s)}`)}${c.declared ? html` · ${t('declared')} ${moment(c.declared, true)}` : t('relay.says')}</span></li>`)}</ol>
     <p class="quiet">${t('proof.all')}</p>
     <div class="row"><button @click=${() => prove(d.row.id)}>${t('proof.again')}</button>
-      ${seen.proof ? seen.proof.code ? refusal(seen.proof) : html`<span class="state good" id="proof">${t('proof.done', { n: seen.proof.leaves, size: seen.proof.size })}</span>` : nothing}</div></section>`;
+      ${seen.proof ? seen.proof.code ? refusal(seen.proof) : html`<span class="state ${d.custody.every((c) => seen.proof.leaves.includes(c.leaf)) ? 'good' : 'over'}" id="proof">${t('proof.done', { n: d.custody.filter((c) => seen.proof.leaves.includes(c.leaf)).length, all: d.custody.length, size: seen.proof.size })}</span>` : nothing}</div></section>`;
 }
 
 async function prove(id) {

@@ -23,7 +23,7 @@ export function shell(content, does) {
       ${band(plane)}
       ${desk.ready ? bar(does) : nothing}
       ${desk.unlocked ? ways(does) : nothing}
-      <div role="status">${desk.ready ? banners(does) : nothing}</div>
+      <div role="status">${desk.ready ? banners() : nothing}</div>
     </div>
     <main id="main" tabindex="-1" class=${stale ? 'stale' : ''}>${content}</main>
     <div class="foot">${band(plane)}</div>`;
@@ -99,7 +99,7 @@ function here(name) {
   return name === page.route[0] || (row ? name === (row.out ? 'sent' : 'inbox') : false);
 }
 
-function banners(does) {
+function banners() {
   const list = [];
   if (!desk.reachable) {
     list.push(html`<div class="banner alarm">${t('reach.lost')}</div>`);
@@ -112,10 +112,12 @@ function banners(does) {
   if (desk.unlocked && Math.abs(desk.link.skew ?? 0) > SKEW_MILLIS) {
     list.push(html`<div class="banner warn" id="skew"><div>${t('skew.warn')} <span class="num">${(desk.link.skew / 1000).toFixed(1)} s</span></div></div>`);
   }
-  const urgent = [...desk.rows.values()].filter((r) => r.rings).sort((a, b) => a.due - b.due)[0];
-  if (urgent && page.route[1] !== urgent.id) {
+  const calling = [...desk.rows.values()].filter((r) => r.rings && r.id !== page.route[1]).sort((a, b) => a.due - b.due);
+  const urgent = calling[0];
+  if (urgent) {
     list.push(html`<div class="banner alarm ringing"><div class="grow"><strong>▲ ${t('ringing')}</strong> ${precedence(urgent.precedence)}
       ${line(urgent.subject, urgent.direction)} · <bdi>${urgent.from}</bdi> ${countdown(urgent.due)}</div>
+      ${calling.length > 1 ? html`<a class="button" id="calling" href="#/inbox">${t('page.inbox')} <span class="num">(${calling.length})</span></a>` : nothing}
       <a class="button" href="#/message/${urgent.id}">${t('open')}</a></div>`);
   }
   const exhausted = [...desk.rows.values()].filter((r) => r.exhausted).sort((a, b) => b.accepted - a.accepted);

@@ -7,7 +7,7 @@ export const desk = {
 };
 
 /** What this page alone knows. */
-export const page = { route: ['inbox'], lang: 'en', busy: false, dialog: null, notice: '' };
+export const page = { route: ['inbox'], lang: 'en', busy: false, dialog: null };
 
 let draw = () => {};
 let asked = false;

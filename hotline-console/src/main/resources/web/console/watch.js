@@ -7,7 +7,7 @@ import { desk, go, listed, page, redraw } from './store.js';
 import { item } from './inbox.js';
 import { line, moment, officerOptions, passphrase, person, refusal, secret } from './words.js';
 
-const form = { officer: '', failure: null, notice: '' };
+const form = { failure: null };
 
 async function act(work, does) {
   page.busy = true;

@@ -1,7 +1,7 @@
 // Parts of pages that many use: times, names, states.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
-import { has, language, row, t } from './shared/i18n.js';
+import { comma, has, language, row, t } from './shared/i18n.js';
 import { group, local, seconds } from './shared/time.js';
 import { exercise } from './store.js';
 
@@ -22,7 +22,7 @@ export function line(text, lang) {
 
 /** A person: name, id and roles, and a warning when letters of alphabets are mixed. */
 export function person(p) {
-  return html`<bdi class="line">${p.name}</bdi> <span class="quiet">(<span class="id">${p.id}</span>${p.roles.length ? html`, ${row(p.roles.map((r) => t(`role.${r}`)))}` : nothing})</span>${p.mixed ? html` <strong class="state over">${t('mixed')}</strong>` : nothing}`;
+  return html`<bdi class="line">${p.name}</bdi> <span class="quiet">(<span class="id">${p.id}</span>${p.roles.length ? html`${comma()}${row(p.roles.map((r) => t(`role.${r}`)))}` : nothing})</span>${p.mixed ? html` <strong class="state over">${t('mixed')}</strong>` : nothing}`;
 }
 
 /** A precedence; in an exercise never without that word. */

@@ -44,9 +44,14 @@ export function has(key) {
   return texts[key] !== undefined;
 }
 
-/** Words in a row, with the comma of the page's language. */
+/** The comma of the page's language. */
+export function comma() {
+  return { ar: '، ', zh: '，' }[current] || ', ';
+}
+
+/** Words in a row. */
 export function row(words) {
-  return words.join({ ar: '، ', zh: '、' }[current] || ', ');
+  return words.join(current === 'zh' ? '、' : comma());
 }
 
 /** A title that agreements give in some languages: the page's, else English, else any. */

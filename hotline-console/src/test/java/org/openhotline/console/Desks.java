@@ -157,7 +157,7 @@ final class Desks implements AutoCloseable {
       field.fill("35°12′N 034°05′E");
     }
     xa.locator("#text").fill(text);
-    Browser.picture(xa, "compose");
+    Browser.whole(xa, "compose");
     xa.locator("#review").click();
     xa.locator("#reviewed").waitFor();
   }

@@ -96,7 +96,10 @@ class PagesIT {
       xa.navigate(release);
       xa.locator("#release-passphrase").waitFor();
     }
-    xa.locator(".danger").click();
+    xa.locator("#discard").click();
+    assertThat(xa.locator("#discard")).containsText("for good");
+    xa.locator("#discard").click();
+    assertThat(xa.locator("#drafts")).hasCount(0);
     for (String theme : OTHER_THEMES) {
       xb.locator("select:has(option[value=night])").selectOption(theme);
       Browser.picture(xb, "theme-" + theme);
@@ -233,6 +236,11 @@ class PagesIT {
     assertThat(tabs.getLast().locator("#arm")).isVisible();
     assertFalse(tabs.getLast().locator("#arm").textContent().isBlank());
     tabs.forEach(Page::close);
+    xb.reload(); // a fresh page may not make a sound before somebody touches it
+    assertThat(xb.locator("#arm")).containsText("SOUND NOT ARMED");
+    assertThat(xb.locator("html")).hasAttribute("data-sounding", "false");
+    xb.locator("#arm").click();
+    assertThat(xb.locator("html")).hasAttribute("data-sounding", "true");
     Desks.go(xb, "inbox");
     Desks.row(xb, "For all seven tabs").click();
     desks.acknowledge();

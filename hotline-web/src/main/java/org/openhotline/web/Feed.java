@@ -69,7 +69,8 @@ public final class Feed {
 
   private void tell(Listener listener, String event, String json) {
     if (listener.behind().incrementAndGet() > MAX_BEHIND) {
-      listener.writer().close();
+      listener.writer().abort(); // to close it would wait for the page that does not read
+      listeners.remove(listener);
       return;
     }
     boolean written =

@@ -3,13 +3,21 @@ package org.openhotline.console.desk;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.openhotline.client.Proof;
 import org.openhotline.client.RefusedException;
+import org.openhotline.client.book.Event;
+import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.connection.ConnectionLostException;
 import org.openhotline.console.view.Contact;
 import org.openhotline.console.view.Contacts;
 import org.openhotline.console.view.Detail;
+import org.openhotline.protocol.message.ActId;
+import org.openhotline.protocol.message.Message;
 
 /// What pages ask about the verified record; nothing here signs.
 ///
@@ -33,22 +41,30 @@ public final class Questions {
     return new Contacts(open.station().book(), open.desk()).all(now);
   }
 
-  /// A proof of one message, asked from the relay now and checked here.
+  /// Proofs of one message and its replies, asked from the relay now and checked here.
   ///
-  /// @param leaves how many entries were proven
-  /// @param size of the record at the checkpoint
-  /// @param note the checkpoint, signed by the relay
-  public record Checked(int leaves, long size, String note) {}
+  /// @param leaves the entries that were proven
+  /// @param size of the record at the newest checkpoint
+  public record Checked(SortedSet<Long> leaves, long size) {}
 
-  /// Asks the relay for all entries about a message and checks each against one checkpoint that
-  /// continues the remembered one.
+  /// Asks the relay for all entries about a message, and for its replies, which are messages of
+  /// their own; checks each against a checkpoint that continues the remembered one.
   public Checked prove(String id) throws IOException, RefusedException, ActException {
     try {
-      Proof proof = open.station().prove(open.message(id).id(), PROOF);
-      return new Checked(
-          proof.leaves().size(),
-          proof.treeSize(),
-          new String(proof.note().toArray(), java.nio.charset.StandardCharsets.UTF_8));
+      List<ActId> asked = new ArrayList<>(List.of(open.message(id).id()));
+      for (MessageFile.Line line : open.message(id).custody()) {
+        if (line.event() instanceof Event.Said said && said.act() instanceof Message reply) {
+          asked.add(reply.id());
+        }
+      }
+      SortedSet<Long> leaves = new TreeSet<>();
+      long size = 0;
+      for (ActId message : new LinkedHashSet<>(asked)) {
+        Proof proof = open.station().prove(message, PROOF);
+        proof.leaves().forEach(l -> leaves.add(l.index()));
+        size = proof.treeSize();
+      }
+      return new Checked(leaves, size);
     } catch (ConnectionLostException e) {
       throw new ActException(
           ActException.Code.OFFLINE,
