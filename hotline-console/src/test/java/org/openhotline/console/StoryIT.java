@@ -229,8 +229,7 @@ class StoryIT {
     channel(xb, "xb-head", "<b id=injected>So do</b> we");
     for (Page side : new Page[] {xa, xb}) {
       assertThat(side.locator(".banner.suspended")).containsText("has suspended the channel");
-      assertThat(side.locator(".banner.suspended"))
-          .containsText("<b id=injected>So do</b> we");
+      assertThat(side.locator(".banner.suspended")).containsText("<b id=injected>So do</b> we");
       assertThat(side.locator("#injected")).hasCount(0);
     }
     Browser.assertAccessible(xa);

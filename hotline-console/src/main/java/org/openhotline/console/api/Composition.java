@@ -1,6 +1,7 @@
 package org.openhotline.console.api;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ final class Composition {
   }
 
   private static @Nullable ActId answered(String hex) {
-    return hex.isEmpty() ? null : ActId.of(java.util.HexFormat.of().parseHex(hex));
+    return hex.isEmpty() ? null : ActId.of(HexFormat.of().parseHex(hex));
   }
 
   private static Payload payload(Question q, JsonNode body, String drafter) {

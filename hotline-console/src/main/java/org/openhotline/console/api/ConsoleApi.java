@@ -3,6 +3,7 @@ package org.openhotline.console.api;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -142,10 +143,7 @@ public final class ConsoleApi implements Answering {
     } catch (IllegalArgumentException e) {
       throw new ActException(
           ActException.Code.INVALID,
-          "'"
-              + Shown.text(name)
-              + "' is none of "
-              + java.util.Arrays.toString(type.getEnumConstants()));
+          "'" + Shown.text(name) + "' is none of " + Arrays.toString(type.getEnumConstants()));
     }
   }
 

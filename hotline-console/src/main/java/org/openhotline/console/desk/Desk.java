@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.StationHome;
 import org.openhotline.client.Receipted;
@@ -28,6 +29,7 @@ import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.AgreementId;
 import org.openhotline.protocol.message.ChannelChange;
+import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.WatchChange;
 
@@ -294,12 +296,11 @@ public final class Desk implements AutoCloseable {
           Map.of());
     }
     RecordBook book = o.station().book();
-    Map<String, Boolean> links = new java.util.TreeMap<>();
+    Map<String, Boolean> links = new TreeMap<>();
     List<Contract> contracts = Contract.all(book, o.desk());
     for (Contract contract : contracts) {
       for (Contract.Desk desk : contract.desks()) {
-        book.linked(new org.openhotline.protocol.message.DeskId(desk.id()))
-            .ifPresent(up -> links.put(desk.id(), up));
+        book.linked(new DeskId(desk.id())).ifPresent(up -> links.put(desk.id(), up));
       }
     }
     return new DeskState(

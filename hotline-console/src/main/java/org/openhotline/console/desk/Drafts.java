@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.client.Draft;
 import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
@@ -160,8 +161,7 @@ public final class Drafts {
     return written.draft(name);
   }
 
-  private org.openhotline.protocol.message.@org.jspecify.annotations.Nullable Role releaseBy(
-      Draft draft) throws ActException {
+  private @Nullable Role releaseBy(Draft draft) throws ActException {
     Agreement agreement = desk.station().station().book().agreements().get(draft.agreement());
     if (agreement == null) {
       throw new ActException(
@@ -172,8 +172,7 @@ public final class Drafts {
     return windows == null ? null : windows.releaseBy();
   }
 
-  private static @org.jspecify.annotations.Nullable Precedence precedence(
-      Draft draft, Agreement agreement) {
+  private static @Nullable Precedence precedence(Draft draft, Agreement agreement) {
     if (draft.precedence() != null) {
       return draft.precedence();
     }

@@ -24,6 +24,8 @@ import org.openhotline.console.view.Shown;
 import org.openhotline.protocol.message.ActContext;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.DeskId;
+import org.openhotline.protocol.message.DirectoryEntry;
+import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.Payload;
@@ -218,8 +220,7 @@ final class OpenStation implements StationListener, AutoCloseable {
   }
 
   /// The officer's entry in the directory of the own party.
-  Optional<org.openhotline.protocol.message.DirectoryEntry.Officer> listed(
-      org.openhotline.protocol.message.@Nullable LocalId officer) {
+  Optional<DirectoryEntry.Officer> listed(@Nullable LocalId officer) {
     return station.book().directory().officers(desk).stream()
         .filter(o -> o.officerId().equals(officer))
         .findFirst();

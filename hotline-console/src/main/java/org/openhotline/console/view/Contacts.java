@@ -6,8 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.openhotline.client.book.RecordBook;
@@ -45,8 +47,7 @@ public final class Contacts {
       }
     }
     List<Contact> list = new ArrayList<>(found.values());
-    list.sort(
-        java.util.Comparator.comparing((Contact c) -> !c.own()).thenComparing(Contact::party));
+    list.sort(Comparator.comparing((Contact c) -> !c.own()).thenComparing(Contact::party));
     return list;
   }
 
@@ -110,7 +111,7 @@ public final class Contacts {
     List<String> groups = new ArrayList<>();
     for (int i = 0; i < GROUPS; i++) {
       BigInteger[] parts = rest.divideAndRemainder(GROUP);
-      groups.add(String.format(java.util.Locale.ROOT, "%05d", parts[1].intValue()));
+      groups.add(String.format(Locale.ROOT, "%05d", parts[1].intValue()));
       rest = parts[0];
     }
     return groups;

@@ -1,6 +1,7 @@
 package org.openhotline.console.view;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,9 @@ public record Contract(
   /// Copies the collections.
   public Contract {
     desks = List.copyOf(desks);
-    precedence = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(precedence));
+    precedence = Collections.unmodifiableMap(new LinkedHashMap<>(precedence));
     ladder = List.copyOf(ladder);
-    types = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(types));
+    types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
     suspended = List.copyOf(suspended);
   }
 
