@@ -111,7 +111,7 @@ function check(d, name, type) {
     form[name] = form[name].filter((x) => x !== d.id).concat(e.target.checked ? [d.id] : []);
     form[other] = form[other].filter((x) => x !== d.id);
     redraw();
-  }}><span><bdi>${d.id}</bdi> <span class="quiet"><bdi>${d.name}</bdi>${barred ? html` (${t('contact.guarantor')})` : nothing}</span></span></label>`;
+  }}><span><bdi>${d.id}</bdi> ${desk.links[d.id] === false ? html`<span class="state over">${t('desk.down')}</span> ` : nothing}<span class="quiet"><bdi>${d.name}</bdi>${barred ? html` (${t('contact.guarantor')})` : nothing}</span></span></label>`;
 }
 
 function field(name, required) {

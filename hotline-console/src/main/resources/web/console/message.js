@@ -75,8 +75,8 @@ function due(row) {
 }
 
 function next(row) {
-  const waiting = row.at.filter((a) => a.nextStepAt && (row.out || a.desk === desk.home.desk));
-  return waiting.map((a) => html`<p class="quiet">${t('next.step', { n: a.nextStep })} ${row.out ? html`(<bdi>${a.desk}</bdi>) ` : nothing}${moment(a.nextStepAt, true)}</p>`);
+  const waiting = row.at.filter((a) => a.exhaustedAt && (row.out || a.desk === desk.home.desk));
+  return waiting.map((a) => html`<p class="quiet">${row.out ? html`<bdi>${a.desk}</bdi> · ` : nothing}${a.nextStepAt ? html`${t('next.step', { n: a.nextStep })} ${moment(a.nextStepAt, true)} · ` : nothing}${t('next.end')} ${moment(a.exhaustedAt, true)}</p>`);
 }
 
 function header(row) {

@@ -52,6 +52,8 @@ class StoryIT {
     xb.locator("#act-ACKNOWLEDGED").waitFor();
     String before = xb.locator(".deadline .countdown").textContent();
     assertThat(xb.locator(".deadline .countdown")).not().hasText(before);
+    assertThat(xb.locator(".deadline + p")).containsText("Next step");
+    assertThat(xb.locator(".deadline + p")).containsText("End of the ladder");
     assertThat(xb.locator("#trust")).containsText("Wim Watch of XA");
     assertThat(xb.locator("#trust")).containsText("Rana Releaser of XA");
     Browser.picture(xb, "message");
@@ -83,6 +85,9 @@ class StoryIT {
     assertThat(xa.locator("#proof.good"))
         .containsText(Pattern.compile("proven: \\W*" + lines + "\\W* of \\W*" + lines + "\\W*,"));
     Browser.whole(xa, "custody");
+    xa.locator("#custody a").first().click(); // the reply, which waits for its own acknowledgement
+    xa.locator("#act-ACKNOWLEDGED").click();
+    Desks.sign(xa);
   }
 
   private void release() {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.KeyFileException;
@@ -31,12 +31,12 @@ final class Keys {
   static final Duration PAUSE = Duration.ofSeconds(30);
 
   private final StationHome home;
-  private final java.time.InstantSource clock;
+  private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private int wrong;
   private Instant notBefore = Instant.EPOCH;
 
-  Keys(StationHome home, java.time.InstantSource clock) {
+  Keys(StationHome home, InstantSource clock) {
     this.home = home;
     this.clock = clock;
   }
@@ -59,7 +59,7 @@ final class Keys {
       Arrays.fill(passphrase, '\0');
       throw new ActException(
           ActException.Code.UNKNOWN,
-          "this station holds no key of officer " + officer + "; it holds " + list(home));
+          "this station holds no key of officer " + officer + "; it holds " + home.officers());
     }
     return guarded(
         passphrase,
@@ -68,10 +68,6 @@ final class Keys {
             return home.officerKey(vault, officer);
           }
         });
-  }
-
-  private static List<LocalId> list(StationHome home) {
-    return home.officers();
   }
 
   private <T> T guarded(char[] passphrase, Opening<T> opening) throws IOException, ActException {

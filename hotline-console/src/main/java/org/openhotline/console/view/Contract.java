@@ -17,7 +17,6 @@ import org.openhotline.protocol.message.Precedence;
 ///
 /// @param id the agreement
 /// @param number version
-/// @param digest of the canonical document, hexadecimal
 /// @param title for people
 /// @param desks all but this one
 /// @param precedence windows by precedence
@@ -28,7 +27,6 @@ import org.openhotline.protocol.message.Precedence;
 public record Contract(
     String id,
     int number,
-    String digest,
     String title,
     List<Desk> desks,
     Map<String, Windows> precedence,
@@ -145,7 +143,6 @@ public record Contract(
     return new Contract(
         a.version().id().value(),
         a.number(),
-        a.version().digest().hex(),
         Shown.text(a.title()),
         desks(a, here),
         windows,

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// @param answeredBy types with which it may be answered
 /// @param hold how a reply may be promised; null when it may not
 /// @param acts what this desk may do now: ACKNOWLEDGED, HOLDING, REPLY, DECLINED, CANCEL, CLOSE
-/// @param receiptLeaf index in the record of the newest fact
 public record Detail(
     Row row,
     @Nullable Body body,
@@ -25,8 +24,7 @@ public record Detail(
     List<String> thread,
     List<String> answeredBy,
     @Nullable Hold hold,
-    List<String> acts,
-    long receiptLeaf) {
+    List<String> acts) {
   /// Copies the collections.
   public Detail {
     titles = Map.copyOf(titles);

@@ -48,8 +48,7 @@ public final class Details {
         thread(file),
         type.map(Agreement.MessageType::answeredBy).orElse(List.of()),
         hold,
-        acts(file, hold, type),
-        file.custody().getLast().leaf());
+        acts(file, hold, type));
   }
 
   private static Detail.Body body(Payload p) {
