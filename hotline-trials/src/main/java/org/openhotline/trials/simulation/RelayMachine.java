@@ -215,23 +215,26 @@ final class RelayMachine {
       process = running;
       opened = true;
       trial.oracle().replayed(this);
-      var _ =
-          relay
-              .start(order)
-              .thenRun(() ->
-                  trial
-                      .scheduler()
-                      .in(0, "relay: intake", life, () -> trial.relayTask(() -> takeIn(running))));
-      trial
-          .oracle()
-          .time()
-          .started(
-              new TimeOracle.Start(
-                  trial.scheduler().now(), time.instant(), clock.instant(), saved));
+      start(running, saved);
     } finally {
       if (!opened) {
         store.close();
       }
+    }
+  }
+
+  private void start(Running running, TimeOracle.@Nullable Saved saved) {
+    Runnable intake = () -> trial.relayTask(() -> takeIn(running));
+    try {
+      var _ =
+          running
+              .relay
+              .start(running.order)
+              .thenRun(() -> trial.scheduler().in(0, "relay: intake", running.life, intake));
+    } finally { // a start that crashes has left its time for the next one
+      long now = trial.scheduler().now();
+      Instant time = running.time.instant();
+      trial.oracle().time().started(new TimeOracle.Start(now, time, clock.instant(), saved));
     }
   }
 
