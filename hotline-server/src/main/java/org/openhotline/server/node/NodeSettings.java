@@ -69,60 +69,6 @@ public record NodeSettings(
     }
   }
 
-  /// With the default operations.
-  public NodeSettings(
-      String node,
-      Plane plane,
-      InetSocketAddress listen,
-      @Nullable InetSocketAddress metrics,
-      Path data,
-      @Nullable Path intake,
-      Tls tls,
-      CheckpointSigner signer,
-      Duration linkGrace,
-      long diskReserveBytes,
-      long snapshotEveryInputs,
-      TransportLimits transport,
-      DispatchLimits dispatch,
-      AdmissionLimits admission) {
-    this(
-        node,
-        plane,
-        listen,
-        metrics,
-        data,
-        intake,
-        tls,
-        signer,
-        linkGrace,
-        diskReserveBytes,
-        snapshotEveryInputs,
-        transport,
-        dispatch,
-        admission,
-        Operations.DEFAULT);
-  }
-
-  /// The same with other operations.
-  public NodeSettings with(Operations other) {
-    return new NodeSettings(
-        node,
-        plane,
-        listen,
-        metrics,
-        data,
-        intake,
-        tls,
-        signer,
-        linkGrace,
-        diskReserveBytes,
-        snapshotEveryInputs,
-        transport,
-        dispatch,
-        admission,
-        other);
-  }
-
   /// The relay's TLS key.
   ///
   /// @param key of the first certificate

@@ -2,7 +2,7 @@ package org.openhotline.server.notice;
 
 import java.io.IOException;
 
-/// A way out of the hotline. Blocks, but not for longer than its own time limits.
+/// A way out of the hotline. Blocks; an interrupt ends it.
 interface Channel extends AutoCloseable {
   /// Which meters it counts in: `smtp` or `webhook`.
   String kind();

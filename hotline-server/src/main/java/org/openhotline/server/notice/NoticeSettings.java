@@ -65,7 +65,7 @@ public record NoticeSettings(
   ///
   /// @param secret key of HMAC-SHA256
   /// @param trust whom to believe; null: the authorities of the Java runtime
-  /// @param timeout for a whole call
+  /// @param timeout until the answer begins
   public record Hook(Bytes secret, @Nullable SSLContext trust, Duration timeout) {
     @Override
     public String toString() {
@@ -101,10 +101,12 @@ public record NoticeSettings(
   /// @param first after the first failure; doubles from there
   /// @param longest of any wait
   /// @param attempts most attempts; after the last the notice is given up
-  public record BackOff(Duration first, Duration longest, int attempts) {
-    /// 5 s, 10 s, 20 s … up to 5 min; given up after 12 attempts, in about 35 minutes.
+  /// @param limit longest time of one attempt, whatever the other side does
+  public record BackOff(Duration first, Duration longest, int attempts, Duration limit) {
+    /// 5 s, 10 s, 20 s … up to 5 min; given up after 12 attempts of at most 30 s, in about 35
+    /// minutes.
     public static final BackOff DEFAULT =
-        new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(5), 12);
+        new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(5), 12, Duration.ofSeconds(30));
 
     /// How long to wait after attempt number `attempt` failed.
     Duration after(int attempt) {

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.LocalId;
@@ -142,7 +145,7 @@ final class TargetQueue implements AutoCloseable {
     int attempt = next.attempts() + 1;
     Notice notice = next.notice();
     try {
-      channel.send(notice.key(target), NoticeText.of(plane, notice.precedence()));
+      send(notice);
       report.attempted(notice, target, attempt, NoticeOutcome.SENT);
     } catch (IOException | RuntimeException e) {
       // Also the root of this thread: whatever a server or its answer does, the next one is tried.
@@ -157,6 +160,29 @@ final class TargetQueue implements AutoCloseable {
       if (!last) {
         again(notice, attempt);
       }
+    }
+  }
+
+  /// A server that answers a byte at a time satisfies every timeout of a library, so the attempt as
+  /// a whole has a limit. Its thread is virtual: an interrupt closes the socket that it waits for.
+  private void send(Notice notice) throws IOException {
+    FutureTask<@Nullable Void> sending =
+        new FutureTask<>(() -> {
+          channel.send(notice.key(target), NoticeText.of(plane, notice.precedence()));
+          return null;
+        });
+    var _ = Thread.ofVirtual().name("notice-" + target).start(sending);
+    try {
+      sending.get(backOff.limit().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("not done within " + backOff.limit(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while telling a target", e);
+    } finally {
+      sending.cancel(true);
     }
   }
 

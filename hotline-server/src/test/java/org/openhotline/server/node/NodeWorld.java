@@ -220,10 +220,10 @@ final class NodeWorld {
   }
 
   NodeSettings settings() {
-    return settings(1 << 20);
+    return settings(1 << 20, NodeSettings.Operations.DEFAULT);
   }
 
-  NodeSettings settings(long diskReserveBytes) {
+  NodeSettings settings(long diskReserveBytes, NodeSettings.Operations operations) {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new NodeSettings(
         "n1",
@@ -239,7 +239,8 @@ final class NodeWorld {
         NodeSettings.SNAPSHOT_EVERY_INPUTS,
         TransportLimits.DEFAULT,
         DispatchLimits.DEFAULT,
-        AdmissionLimits.DEFAULT);
+        AdmissionLimits.DEFAULT,
+        operations);
   }
 
   ActId id() {

@@ -66,9 +66,10 @@ class NoticesNodeTest {
                     new LocalId("xb-pager"),
                     NodeWorld.XB,
                     URI.create("http://127.0.0.1:" + port + "/"))),
-            new NoticeSettings.BackOff(Duration.ofMillis(500), Duration.ofSeconds(1), 200));
+            new NoticeSettings.BackOff(
+                Duration.ofMillis(500), Duration.ofSeconds(1), 200, Duration.ofSeconds(10)));
     return RelayNode.start(
-        world.settings().with(new NodeSettings.Operations(null, notices)),
+        world.settings(1 << 20, new NodeSettings.Operations(null, notices)),
         InstantSource.system(),
         (what, cause) -> {
           throw new AssertionError(what, cause);

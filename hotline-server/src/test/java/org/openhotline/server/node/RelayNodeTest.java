@@ -388,8 +388,9 @@ class RelayNodeTest {
     node =
         RelayNode.start(
             world()
-                .settings(Long.MAX_VALUE / 2)
-                .with(new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)), null)),
+                .settings(
+                    Long.MAX_VALUE / 2,
+                    new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)), null)),
             InstantSource.system(),
             (what, cause) -> {
               throw new AssertionError(what, cause);

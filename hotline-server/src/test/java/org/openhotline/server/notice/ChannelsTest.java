@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -292,16 +293,17 @@ class ChannelsTest {
             System::nanoTime));
   }
 
+  private static NoticeSettings.BackOff backOff(int attempts, Duration limit) {
+    return new NoticeSettings.BackOff(
+        Duration.ofMillis(20), Duration.ofMillis(50), attempts, limit);
+  }
+
   private static NoticeSettings hooks(int attempts, URI... uris) {
     List<NoticeSettings.Target> targets = new ArrayList<>();
     for (URI each : uris) {
       targets.add(new NoticeSettings.Webhook(new LocalId("target-" + targets.size()), XB, each));
     }
-    return new NoticeSettings(
-        null,
-        hook(),
-        targets,
-        new NoticeSettings.BackOff(Duration.ofMillis(20), Duration.ofMillis(50), attempts));
+    return new NoticeSettings(null, hook(), targets, backOff(attempts, Duration.ofSeconds(30)));
   }
 
   @Test
@@ -362,6 +364,68 @@ class ChannelsTest {
       }
     } finally {
       server.stop(0);
+    }
+  }
+
+  /// Sends `begin`, then a byte every few milliseconds, until the other side closes; tells when it
+  /// has.
+  private static void trickle(ServerSocket server, String begin, BlockingQueue<String> closed) {
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (Socket peer = server.accept()) {
+              peer.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+              while (true) {
+                peer.getOutputStream().write('2');
+                TimeUnit.MILLISECONDS.sleep(5);
+              }
+            } catch (IOException | InterruptedException e) {
+              closed.add(begin);
+            }
+          }
+        });
+  }
+
+  @Test
+  void aTargetThatAnswersAByteAtATimeIsLeftAfterTheLimitOfAnAttempt() throws Exception {
+    BlockingQueue<Observation.Notified> record = new LinkedBlockingQueue<>();
+    BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
+    String greeting = "220-";
+    try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerSocket mail = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      trickle(web, answer, closed);
+      trickle(mail, greeting, closed);
+      NoticeSettings settings =
+          new NoticeSettings(
+              new NoticeSettings.Smtp(
+                  "127.0.0.1",
+                  mail.getLocalPort(),
+                  NoticeSettings.Security.NONE,
+                  "hotline@relay.example",
+                  null,
+                  null,
+                  Duration.ofSeconds(10)),
+              hook(),
+              List.of(
+                  new NoticeSettings.Webhook(new LocalId("web"), XB, uri(web.getLocalPort())),
+                  new NoticeSettings.Mailbox(new LocalId("mail"), XB, "duty@bravo.example")),
+              backOff(2, Duration.ofMillis(300)));
+      try (Notices notices = notices(settings, record)) {
+        notices.take(List.of(accepted()));
+
+        TreeSet<String> outcomes = new TreeSet<>();
+        for (int i = 0; i < 4; i++) {
+          Observation.Notified fact = taken(record);
+          outcomes.add(fact.target() + " " + fact.attempt() + " " + fact.outcome());
+        }
+        assertEquals(
+            new TreeSet<>(
+                List.of("mail 1 FAILED", "mail 2 GIVEN_UP", "web 1 FAILED", "web 2 GIVEN_UP")),
+            outcomes);
+        List<String> left = List.of(taken(closed), taken(closed), taken(closed), taken(closed));
+        assertTrue(left.contains(answer) && left.contains(greeting), left.toString());
+      }
     }
   }
 }
