@@ -52,6 +52,9 @@ public final class RecordFiles implements Closeable {
   /// Most partial bundles that stay beside the one that grows; each may hold up to 16 MiB.
   public static final int KEPT_PARTIAL_BUNDLES = 16;
 
+  /// Room for the partial tiles, the checkpoint and what the file system needs for itself.
+  private static final long SMALL_FILES_BYTES = 1 << 20;
+
   private final RecordFolder folder;
   private final ReadCache cache = new ReadCache();
   private final FileChannel lock;
@@ -337,7 +340,7 @@ public final class RecordFiles implements Closeable {
       done = true;
     } catch (IOException e) {
       // On a full disk the relay goes on from its reserve: the files wait for the next time.
-      done = RecordFolder.noRoom(e);
+      done = folder.noRoomFor(tail.lengthBytes() + SMALL_FILES_BYTES);
       if (!done) {
         throw e;
       }

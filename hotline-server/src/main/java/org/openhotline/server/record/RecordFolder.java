@@ -139,9 +139,9 @@ final class RecordFolder {
     return failure;
   }
 
-  /// Whether a write failed because the disk is full: what was there before is untouched.
-  static boolean noRoom(IOException failure) {
-    return String.valueOf(failure.getMessage()).contains("No space left on device");
+  /// Whether the disk has too little room for files of so many bytes.
+  boolean noRoomFor(long bytes) throws IOException {
+    return Files.getFileStore(root).getUsableSpace() < bytes;
   }
 
   private static FileChannel create(Path file) throws IOException {

@@ -92,6 +92,11 @@ final class Tail implements Closeable {
     return count;
   }
 
+  /// Length of the file with the entries. Any thread.
+  long lengthBytes() throws IOException {
+    return entries.size();
+  }
+
   /// How many more entries fit.
   int room() {
     return TileId.FULL_WIDTH - count;
