@@ -44,8 +44,10 @@ final class RatisSettings {
         properties, SizeInBytes.valueOf(settings.segmentBytes()));
     RaftServerConfigKeys.Log.setPreallocatedSize(
         properties, SizeInBytes.valueOf(Math.min(PREALLOCATED_BYTES, settings.segmentBytes())));
+    // What is applied is not read again: a closed file leaves the heap when the next one grows.
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
-    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(32 << 20));
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(
+        properties, SizeInBytes.valueOf(settings.segmentBytes()));
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
         properties, SizeInBytes.valueOf(MAX_ENTRY_BYTES));
     RaftServerConfigKeys.Log.setWriteBufferSize(
