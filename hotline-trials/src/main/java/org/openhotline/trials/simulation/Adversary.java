@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
@@ -38,6 +40,7 @@ final class Adversary {
   private final @Nullable CheckpointSigner signer;
   private final Deque<byte[]> seen = new ArrayDeque<>();
   private final Map<Wire, View> views = new HashMap<>();
+  private final Map<StationMachine, Set<Long>> sent = new HashMap<>();
   private boolean active;
 
   /// What one station was shown on one connection.
@@ -79,12 +82,26 @@ final class Adversary {
       if (parsed.hasHello()) {
         view.lastInOrder = parsed.getHello().getAfterIndex();
         view.announced = parsed.getHello().getRememberedSize();
+        misled(wire, parsed.getHello().getAfterIndex());
         return List.of(frame); // without Hello there is no session to lie in
       }
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a station sends what is no frame", e);
     }
     return active && random.nextInt(ONE_IN) == 0 ? spoil(view, frame) : List.of(frame);
+  }
+
+  /// A replayed frame may be of the stream of another desk. A station that took it waits for what
+  /// follows there, and the honest stream of its own seems to leave out entries.
+  private void misled(Wire wire, long after) {
+    if (after >= 0 && !sent(wire).contains(after)) {
+      wire.station().shownFork(after + 1);
+    }
+  }
+
+  /// Leaves that the honest relay sent to the station of a wire.
+  private Set<Long> sent(Wire wire) {
+    return sent.computeIfAbsent(wire.station(), _ -> new HashSet<>());
   }
 
   /// What arrives at the station for a frame of the relay.
@@ -95,6 +112,9 @@ final class Adversary {
       parsed = RelayFrame.parseFrom(frame);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the relay sends what is no frame", e);
+    }
+    if (parsed.hasPush()) {
+      sent(wire).add(parsed.getPush().getIndex());
     }
     byte[] back = view.heldBack;
     if (back != null) {
