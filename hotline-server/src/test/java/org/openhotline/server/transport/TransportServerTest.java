@@ -342,4 +342,35 @@ class TransportServerTest {
       assertEquals(0, server.connections());
     }
   }
+
+  /// Waits until the relay has no connection.
+  ///
+  /// @return how long that took
+  private Duration untilAllAreGone() {
+    long start = System.nanoTime();
+    while (server.connections() > 0 && System.nanoTime() - start < GRACE.toNanos()) {
+      Thread.onSpinWait();
+    }
+    assertEquals(0, server.connections());
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  void aPeerThatDoesNotCloseAfterTheLastWordIsClosedAfterItsGraceOrItsMebibyte() {
+    Duration grace = Duration.ofSeconds(LastWord.GRACE_SECONDS);
+    byte[] giantLength = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0x07};
+    try (RawStation silent = greeted()) {
+      silent.reading(false);
+      silent.sendRaw(giantLength);
+      Duration took = untilAllAreGone();
+      assertTrue(took.compareTo(grace.minusMillis(500)) > 0, "left time to read: " + took);
+    }
+    try (RawStation talking = greeted()) {
+      talking.reading(false);
+      talking.sendRaw(giantLength);
+      talking.sendRaw(new byte[4 * LastWord.MOST_BYTES]);
+      Duration took = untilAllAreGone();
+      assertTrue(took.compareTo(grace) < 0, "did not wait for the end of a flood: " + took);
+    }
+  }
 }
