@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.openhotline.server.disk.FreshCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class TornTail {
   }
 
   /// Cuts every open log file of a folder that ends torn, keeping what was cut in a file of the
-  /// folder `torn` beside it.
+  /// folder `torn` beside it; and writes what stays anew ([FreshCopy]).
   static void cut(Path logFolder) throws IOException {
     try (var files = Files.list(logFolder)) {
       for (var file :
@@ -56,7 +57,8 @@ final class TornTail {
   }
 
   private static void cutFile(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    var end = 0L;
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       var tear = OptionalLong.empty();
       try (var arena = Arena.ofConfined()) {
         var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -65,15 +67,18 @@ final class TornTail {
       if (tear.isPresent()) {
         var at = tear.getAsLong();
         var kept = keep(channel, file, at);
-        channel.truncate(at);
-        channel.force(true);
         LOG.atWarn()
             .addKeyValue("file", file)
             .addKeyValue("offset", at)
             .addKeyValue("kept", kept)
-            .log("an entry that was never forced to disk was cut from the end of the log");
+            .log("an entry that was never forced to disk is cut from the end of the log");
       }
+      end = tear.orElse(channel.size());
     }
+    var temporary = file.resolveSibling("../rewriting").normalize();
+    FreshCopy.replace(file, end, temporary);
+    Directories.force(file.resolveSibling("."));
+    Directories.force(temporary.resolveSibling("."));
   }
 
   private static Path keep(FileChannel channel, Path file, long at) throws IOException {

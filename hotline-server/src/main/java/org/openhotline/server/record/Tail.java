@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import org.openhotline.protocol.log.BundleId;
 import org.openhotline.protocol.log.EntryBundle;
@@ -41,14 +40,25 @@ final class Tail implements Closeable {
 
   /// A tail for this bundle that begins with these entries, whatever its files held.
   static Tail start(RecordFolder folder, long bundle, List<byte[]> known) throws IOException {
+    byte[] hashBytes = new byte[known.size() * Hash.LENGTH_BYTES];
+    for (int i = 0; i < known.size(); i++) {
+      Merkle.leafHash(known.get(i)).copyTo(hashBytes, i * Hash.LENGTH_BYTES);
+    }
+    // Written anew, because the process before may have left these bytes in memory only; and forced
+    // before they take the place of others that may be on the disk.
+    boolean forced = !known.isEmpty();
+    folder.put(entriesFile(folder, bundle), EntryBundle.encode(known), forced);
+    folder.put(hashesFile(folder, bundle), hashBytes, forced);
     Tail tail = new Tail(folder, bundle);
-    try {
-      tail.keep(known);
-    } catch (IOException e) {
-      tail.close();
-      throw e;
+    for (byte[] entry : known) {
+      tail.count(entry);
     }
     return tail;
+  }
+
+  private void count(byte[] entry) {
+    ends[count] = end(count) + RecordFolder.storedLengthBytes(entry);
+    count++;
   }
 
   static Path entriesFile(RecordFolder folder, long bundle) {
@@ -60,31 +70,7 @@ final class Tail implements Closeable {
   }
 
   private static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
-  /// Makes the files hold these entries and nothing else; bytes that are right stay untouched.
-  private void keep(List<byte[]> known) throws IOException {
-    byte[] bundleBytes = EntryBundle.encode(known);
-    byte[] hashBytes = new byte[known.size() * Hash.LENGTH_BYTES];
-    for (int i = 0; i < known.size(); i++) {
-      Merkle.leafHash(known.get(i)).copyTo(hashBytes, i * Hash.LENGTH_BYTES);
-      ends[i] = (i == 0 ? 0 : ends[i - 1]) + RecordFolder.storedLengthBytes(known.get(i));
-    }
-    count = known.size();
-    makeEqual(entries, bundleBytes);
-    makeEqual(hashes, hashBytes);
-  }
-
-  private static void makeEqual(FileChannel file, byte[] bytes) throws IOException {
-    if (file.size() > bytes.length) {
-      file.truncate(bytes.length);
-    }
-    byte[] present = RecordFolder.readFully(file, "tail", 0, Math.toIntExact(file.size()));
-    if (!Arrays.equals(present, bytes)) {
-      RecordFolder.writeFully(file, ByteBuffer.wrap(bytes), 0);
-    }
+    return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /// Number of entries.
@@ -112,8 +98,7 @@ final class Tail implements Closeable {
     RecordFolder.writeFully(entries, bundleBytes, end(count));
     RecordFolder.writeFully(hashes, ByteBuffer.wrap(hashBytes), (long) count * Hash.LENGTH_BYTES);
     for (byte[] entry : more) {
-      ends[count] = end(count) + RecordFolder.storedLengthBytes(entry);
-      count++;
+      count(entry);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.LongDigest;
+import org.openhotline.server.disk.FreshCopy;
 
 /// Sealed bodies in files of about 64 MiB that are only appended to: `00000001.bodies`, …, as
 /// [BodySegment] says.
@@ -34,6 +35,7 @@ public final class BodyFiles implements Closeable {
   private static final String SUFFIX = ".bodies";
   private static final Pattern SEGMENT = Pattern.compile("[0-9]{8}\\.bodies");
   private static final String FORCED = "forced";
+  private static final String COPY = "copy";
   private static final long FULL_BYTES = 64L << 20;
 
   private final Path folder;
@@ -100,10 +102,10 @@ public final class BodyFiles implements Closeable {
     return numbers;
   }
 
-  /// Notes what a segment holds; cuts off what is torn behind the mark.
+  /// Notes what a segment holds; cuts off what is torn behind the mark, and writes anew what is not
+  /// known to be on the disk.
   private void load(int number, Mark mark) throws IOException {
-    try (FileChannel file =
-        FileChannel.open(file(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel file = FileChannel.open(file(number), StandardOpenOption.READ)) {
       long size = file.size();
       long trusted = number < mark.segment ? size : number == mark.segment ? mark.end : 0;
       long at = 0;
@@ -123,11 +125,8 @@ public final class BodyFiles implements Closeable {
             "%s is damaged or cut at byte %d, although %d bytes of it were forced: restore it from a backup"
                 .formatted(file(number), at, trusted));
       }
-      if (at < size) {
-        file.truncate(at);
-        unforced.add(number);
-      }
       if (size > trusted) {
+        FreshCopy.replace(file(number), at, folder.resolve(COPY));
         unforced.add(number);
       }
       end = at;

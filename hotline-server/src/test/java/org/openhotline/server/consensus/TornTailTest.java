@@ -1,12 +1,15 @@
 package org.openhotline.server.consensus;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -61,6 +64,19 @@ class TornTailTest {
 
   @Test
   void theCopyItselfIsWhole() throws IOException {
+    assertEquals(ENTRIES, entriesAfterOpening());
+  }
+
+  /// A failed force leaves entries in memory that no later force of the same file brings to the
+  /// disk.
+  @Test
+  void whatStaysIsWrittenAnewIntoAnotherFile() throws IOException {
+    Object file = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+
+    TornTail.cut(logFolder);
+
+    assertArrayEquals(whole, Files.readAllBytes(log));
+    assertNotEquals(file, Files.readAttributes(log, BasicFileAttributes.class).fileKey());
     assertEquals(ENTRIES, entriesAfterOpening());
   }
 

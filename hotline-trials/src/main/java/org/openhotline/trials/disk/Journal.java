@@ -109,6 +109,11 @@ final class Journal {
     neededFor(folder).forEach(entry -> entry.doomed = true);
   }
 
+  /// Whether a force failed since the last power cut.
+  boolean lost() {
+    return pending.stream().anyMatch(entry -> entry.doomed);
+  }
+
   /// A power cut: what may survive does or does not.
   void cut(Chance chance) {
     Set<FolderNode> blocked = folders();

@@ -198,6 +198,12 @@ public final class SimulatedDisk {
     }
   }
 
+  /// Whether a force of a folder failed since the last power cut: a real file system has then lost
+  /// its journal, and takes no write before the machine starts anew.
+  public synchronized boolean namesLost() {
+    return journal.lost();
+  }
+
   /// Counts a force; true if it has to fail.
   boolean forceFails() {
     forces++;

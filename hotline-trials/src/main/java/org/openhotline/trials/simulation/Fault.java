@@ -24,6 +24,8 @@ public enum Fault {
   INDEX_SET_BACK,
   /// A force failed, and the process ended.
   FORCE_FAILED,
+  /// The process came back after that, or after a full disk, without a reboot of its machine.
+  STARTED_WITHOUT_REBOOT,
   /// The disk was nearly full, and new messages were refused.
   DISK_LOW,
   /// The disk was full, and the process ended.

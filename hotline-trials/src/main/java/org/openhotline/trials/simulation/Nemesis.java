@@ -161,15 +161,19 @@ final class Nemesis {
         trial.relay().kill();
         restart();
       }
-      case 2 -> {
-        trial.count(Fault.POWER_CUT);
-        trial.relay().powerCut(random.nextBoolean());
-        restart();
-      }
+      case 2 -> powerCut();
       default -> {
         powerCutNext = random.nextBoolean();
         disk().crashAt(disk().steps() + random.nextLong(1, 150));
       }
+    }
+  }
+
+  private void powerCut() {
+    if (!ceased && trial.relay().runs()) {
+      trial.count(Fault.POWER_CUT);
+      trial.relay().powerCut(random.nextBoolean());
+      restart();
     }
   }
 
@@ -185,8 +189,8 @@ final class Nemesis {
     restart();
   }
 
-  /// The process ended itself; its machine is started anew, because what a failed force left in
-  /// memory must not be read again.
+  /// The process ended itself. Its machine is started anew, or only the process: then what a failed
+  /// force left in memory can be read, claims to be forced, and is gone at the next power cut.
   void ended() {
     long failed = disk().counts().getOrDefault(DiskFault.FAILED_FORCE, 0L);
     if (failed > failedForces) {
@@ -197,7 +201,13 @@ final class Nemesis {
     if (full) {
       trial.count(Fault.DISK_FULL);
     }
-    trial.relay().powerCut(random.nextBoolean());
+    if (random.nextBoolean() && !disk().namesLost()) {
+      trial.count(Fault.STARTED_WITHOUT_REBOOT);
+      trial.relay().kill();
+      undo(random.nextLong(Scheduler.MINUTE, Scheduler.HOUR), "power cut", this::powerCut);
+    } else {
+      trial.relay().powerCut(random.nextBoolean());
+    }
     restart();
   }
 

@@ -83,8 +83,10 @@ final class OrderFiles {
       read(segment, segment.equals(segments.getLast()), inputs);
     }
     if (!segments.isEmpty()) {
-      // What a killed process wrote without forcing it can be read, and must not be built upon.
-      forceFile(segments.getLast());
+      // What a killed process wrote without forcing it can be read, and must not be built upon;
+      // after
+      // a failed force only bytes that are written anew, into another file, reach the disk.
+      rewrite(segments.getLast());
     }
     for (int i = 1; i < inputs.size(); i++) {
       if (inputs.get(i).index() <= inputs.get(i - 1).index()) {
@@ -92,6 +94,15 @@ final class OrderFiles {
       }
     }
     return inputs.stream().filter(each -> each.index() > last).toList();
+  }
+
+  private void rewrite(Path segment) throws IOException {
+    Path copy = folder.resolve("rewriting");
+    Files.deleteIfExists(copy);
+    Files.write(copy, Files.readAllBytes(segment));
+    forceFile(copy);
+    Files.move(copy, segment, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(folder);
   }
 
   private void read(Path segment, boolean mayBeTorn, List<Ordered> inputs) throws IOException {

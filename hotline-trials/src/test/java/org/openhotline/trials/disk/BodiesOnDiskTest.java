@@ -1,6 +1,7 @@
 package org.openhotline.trials.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,36 @@ final class BodiesOnDiskTest {
       for (long step = 0; step < steps; step++) {
         new Run(seed).run(step);
       }
+    }
+  }
+
+  @Test
+  void whatAFailedForceLeftInMemoryIsWrittenAnew() throws IOException {
+    failedForce();
+  }
+
+  /// A force fails, of the bodies or of the mark, and only the process starts anew.
+  static void failedForce() throws IOException {
+    for (int n : List.of(1, 3)) {
+      SimulatedDisk disk = new SimulatedDisk(n);
+      byte[] first = new byte[20_000]; // several pages
+      byte[] second = {1, 2, 3};
+      BodyFiles failing = BodyFiles.open(disk.root().resolve("bodies"));
+      failing.write(BodyFiles.digestOf(first), Bytes.of(first));
+      disk.failForce(n);
+      assertThrows(IOException.class, failing::force);
+      assertFalse(disk.namesLost(), "force " + n);
+      disk.kill();
+      BodyFiles next = BodyFiles.open(disk.root().resolve("bodies"));
+      next.write(BodyFiles.digestOf(first), Bytes.of(first));
+      next.write(BodyFiles.digestOf(second), Bytes.of(second));
+      next.force();
+      disk.powerCut();
+
+      BodyFiles last = BodyFiles.open(disk.root().resolve("bodies"));
+
+      assertEquals(Bytes.of(first), last.read(BodyFiles.digestOf(first)), "force " + n);
+      assertEquals(Bytes.of(second), last.read(BodyFiles.digestOf(second)), "force " + n);
     }
   }
 

@@ -14,7 +14,7 @@ public final class DiskDetectors {
     long first = run.firstStep();
     long steps = RecordRun.across256(seed).run(Long.MAX_VALUE);
     run.run(first + Math.floorMod(seed * 7_919L, steps - first));
-    RecordRun.failingForce(seed, 1 + Math.floorMod(seed, 25));
+    RecordRun.failingForce(seed, 1 + Math.floorMod(seed, 25), seed / 2 % 2 == 0);
     RecordRun.flipped(seed);
   }
 
@@ -24,6 +24,7 @@ public final class DiskDetectors {
   public static void bodies(long seed) throws IOException {
     long steps = new BodiesOnDiskTest.Run(seed).run(Long.MAX_VALUE);
     new BodiesOnDiskTest.Run(seed).run(Math.floorMod(seed * 7_919L, steps));
+    BodiesOnDiskTest.failedForce();
     BodiesOnDiskTest.flipped();
   }
 }

@@ -62,7 +62,14 @@ final class RecordOnDiskTest {
   @Test
   void failedForceIsNeverFollowedByAnother() throws IOException {
     for (int seed = 0; seed < 25 * SEEDS; seed++) {
-      RecordRun.failingForce(seed, 1 + seed % 25);
+      RecordRun.failingForce(seed, 1 + seed % 25, true);
+    }
+  }
+
+  @Test
+  void whatAFailedForceLeftInMemoryIsWrittenAnew() throws IOException {
+    for (int seed = 0; seed < 25 * SEEDS; seed++) {
+      RecordRun.failingForce(seed, 1 + seed % 25, false);
     }
   }
 

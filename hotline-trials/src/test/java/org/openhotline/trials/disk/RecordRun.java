@@ -207,10 +207,13 @@ final class RecordRun {
   }
 
   /// A force fails: every later writing call must be refused, and the next start be whole.
-  static void failingForce(long seed, int n) throws IOException {
+  ///
+  /// @param reboot whether the machine is started anew; otherwise what the force left in memory is
+  ///   what the next process finds, and the power is cut only when that has forced everything
+  static void failingForce(long seed, int n, boolean reboot) throws IOException {
     RecordRun run = across256(seed);
-    run.disk.failForce(n);
     try (RecordFiles files = run.open()) {
+      run.disk.failForce(n);
       run.check(files);
       for (int i = 0; i < 30; i++) {
         try {
@@ -223,6 +226,13 @@ final class RecordRun {
           assertThrows(IOException.class, () -> run.replay(files));
           break;
         }
+      }
+    }
+    if (!reboot && !run.disk.namesLost()) {
+      run.disk.kill();
+      try (RecordFiles files = run.open()) {
+        run.replay(files);
+        run.force(files);
       }
     }
     run.disk.powerCut();
