@@ -11,18 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The campaigns as an operator runs them, through the launcher, with few rounds. Kills and the
-/// full disk are in every run of the suite; the others take minutes and are asked for with
-/// `-Dtrials.campaign=true`, or run as commands.
+/// The campaigns as an operator runs them, through the launcher, with few rounds.
 class CampaignIT {
-  private static final String ASKED = "trials.campaign";
-  private static final String WHY_NOT = "takes minutes; ask for it with -Dtrials.campaign=true";
-
   private static final int MACHINE_LACKS = 69;
   private static final long MINUTES = 15;
 
@@ -70,16 +64,14 @@ class CampaignIT {
 
   /// Few rounds: under the library that moves its clock the relay starts many times more slowly.
   @Test
-  @EnabledIfSystemProperty(named = ASKED, matches = "true", disabledReason = WHY_NOT)
   void clockJumpsMoveNoDeadline() throws Exception {
-    String told = campaign("kills", "--clock", "--rounds", "3", "--longest-pause", "1");
+    String told = campaign("kills", "--clock", "--rounds", "2", "--longest-pause", "1");
 
-    assertTrue(told.contains("All 3 rounds held"), told);
+    assertTrue(told.contains("All 2 rounds held"), told);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"xfs", "ext4"})
-  @EnabledIfSystemProperty(named = ASKED, matches = "true", disabledReason = WHY_NOT)
   void powerCutsLoseNothingThatWasReceipted(String fileSystem) throws Exception {
     String told = campaign("power-cuts", "--fs", fileSystem, "--rounds", "5");
 
@@ -87,7 +79,6 @@ class CampaignIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = ASKED, matches = "true", disabledReason = WHY_NOT)
   void aFailedForceEndsTheProcessWithinASecond() throws Exception {
     String told = campaign("force-error", "--fs", "ext4", "--rounds", "4");
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,20 +18,13 @@ final class HostilePeersIT {
 
   @TempDir Path folder;
 
-  /// How much an attack slows the others is printed and judged by `hotline campaign hostile`: a
-  /// time measured beside other work is no test.
-  private static boolean isOfTime(String broken) {
-    return broken.contains("honest p99");
-  }
-
   @Test
-  void everyAttackEndsInTimeForACountedReason() throws IOException, InterruptedException {
+  void everyAttackEndsInTimeForACountedReasonAndSlowsNobody()
+      throws IOException, InterruptedException {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
 
-    List<String> broken =
-        new ArrayList<>(new HostileTrial(out, FLOOD).run(place(), HostileTrial.all()));
+    List<String> broken = new HostileTrial(out, FLOOD).run(place(), HostileTrial.all());
 
-    broken.removeIf(HostilePeersIT::isOfTime);
     assertEquals(List.of(), broken);
   }
 
