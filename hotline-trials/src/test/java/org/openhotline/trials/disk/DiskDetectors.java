@@ -14,7 +14,8 @@ public final class DiskDetectors {
     long first = run.firstStep();
     long steps = RecordRun.across256(seed).run(Long.MAX_VALUE);
     run.run(first + Math.floorMod(seed * 7_919L, steps - first));
-    RecordRun.failingForce(seed, 1 + Math.floorMod(seed, 25), seed / 2 % 2 == 0);
+    RecordRun.failingForce(seed, 1 + Math.floorMod(seed, 25), true);
+    RecordRun.failingForce(seed, 1 + Math.floorMod(seed, 5), false);
     RecordRun.flipped(seed);
   }
 
