@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /// Serves one console on this machine only: its pages, its questions and its feed.
 ///
@@ -51,8 +52,7 @@ public final class WebServer implements AutoCloseable {
 
   /// Starts to serve on the loopback address.
   ///
-  /// @throws IOException if no port is free
-  /// @throws java.util.concurrent.CompletionException if the port is taken
+  /// @throws IOException if no port is free, or the port is taken
   public static WebServer start(Console console, SecureRandom random) throws IOException {
     String base = "/" + Secrets.fresh(random);
     int port = console.port() == 0 ? freePort() : console.port();
@@ -85,7 +85,12 @@ public final class WebServer implements AutoCloseable {
                   : next.serve(context, request);
             })
             .build();
-    server.start().join();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw new IOException(
+          "cannot listen on %s:%d, another program may: %s".formatted(HOST, port, e.getCause()), e);
+    }
     return new WebServer(server, console.feed(), base, port);
   }
 

@@ -1,6 +1,7 @@
 package org.openhotline.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -167,6 +168,17 @@ class FeedTest {
     assertTrue(send("POST", "api/say", "{not json").next("HTTP/").contains("400"));
     assertTrue(send("POST", "api/say", "[]").next("HTTP/").contains("400"));
     assertTrue(send("GET", "launch", "").next("HTTP/").contains("405"));
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInASentence() {
+    WebServer.Console second =
+        new WebServer.Console("testpages", address.getPort(), gate, feed, FeedTest::answer);
+    IOException refused =
+        assertThrows(IOException.class, () -> WebServer.start(second, new SecureRandom()));
+    assertTrue(
+        String.valueOf(refused.getMessage()).startsWith("cannot listen on 127.0.0.1:"),
+        refused.getMessage());
   }
 
   @Test
