@@ -12,6 +12,9 @@ public enum Profile {
   STATION_TLS("station TLS", KeyAlgorithm.P256, Profile.TLS_USAGE, Profile.CLIENT_AUTH, 90),
   /// A relay's TLS identity: P-256, serverAuth, 90 days.
   RELAY_TLS("relay TLS", KeyAlgorithm.P256, Profile.TLS_USAGE, Profile.SERVER_AUTH, 90),
+  /// An operator's TLS identity: P-256, clientAuth, 90 days; issued by a relay's root, never by a
+  /// party's.
+  OPERATOR_TLS("operator TLS", KeyAlgorithm.P256, Profile.TLS_USAGE, Profile.CLIENT_AUTH, 90),
   /// Classical signing key of suites H1 and C1: Ed25519, one year.
   SIGNING_ED25519("signing", KeyAlgorithm.ED25519, Profile.SIGNING_USAGE, Profile.ACT_SIGNING, 365),
   /// Classical signing key of suite N1: P-384, one year.
@@ -83,7 +86,7 @@ public enum Profile {
   boolean fromPqRoot() {
     return switch (this) {
       case SIGNING_ML_DSA_65, SIGNING_ML_DSA_87 -> true;
-      case STATION_TLS, RELAY_TLS, SIGNING_ED25519, SIGNING_P384 -> false;
+      case STATION_TLS, RELAY_TLS, OPERATOR_TLS, SIGNING_ED25519, SIGNING_P384 -> false;
     };
   }
 

@@ -23,6 +23,7 @@ import org.openhotline.protocol.agreement.Trust;
 import org.openhotline.protocol.crypto.SigningKeyPair;
 import org.openhotline.protocol.crypto.SuiteId;
 import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.LocalId;
 
 /// A relay operator's authority: a folder with a P-384 root for the relay's TLS certificates, the
 /// relay's TLS key and chain, and the keys of its record.
@@ -213,6 +214,28 @@ public final class RelayAuthority implements AutoCloseable {
                 KeyAlgorithm.P256.info(publicKey.toArray()),
                 from,
                 from.plus(Profile.RELAY_TLS.validity())));
+  }
+
+  /// Issues an operator's certificate over a P-256 public key (65 bytes), valid for 90 days.
+  public Bytes issueOperator(Bytes publicKey, LocalId name) {
+    Instant from = clock.instant().minus(PartyAuthority.BACKDATED).truncatedTo(ChronoUnit.SECONDS);
+    X500Name subject =
+        new X500NameBuilder(BCStyle.INSTANCE)
+            .addRDN(BCStyle.O, origin)
+            .addRDN(BCStyle.OU, "operators")
+            .addRDN(BCStyle.CN, name.value())
+            .build();
+    return new CertificateIssuer(name(origin), keys, random)
+        .leaf(
+            new CertificateIssuer.Leaf(
+                Profile.OPERATOR_TLS,
+                subject,
+                new GeneralNames(
+                    new GeneralName(
+                        GeneralName.uniformResourceIdentifier, OperatorCheck.uri(name))),
+                KeyAlgorithm.P256.info(publicKey.toArray()),
+                from,
+                from.plus(Profile.OPERATOR_TLS.validity())));
   }
 
   /// Makes the relay's TLS key if there is none, and (again) its chain for these hosts.

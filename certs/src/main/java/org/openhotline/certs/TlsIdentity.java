@@ -44,6 +44,17 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
+  /// A key and its certificates, leaf first.
+  ///
+  /// @throws IOException if one is no certificate
+  static TlsIdentity of(TlsKey key, List<Bytes> chain) throws IOException {
+    try {
+      return new TlsIdentity(key.privateKey(), certificates(chain));
+    } catch (CertificateException e) {
+      throw new IOException("unusable certificate: " + e.getMessage(), e);
+    }
+  }
+
   private static List<X509Certificate> certificates(List<Bytes> encoded)
       throws CertificateException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");

@@ -37,7 +37,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--port-base",
       paramLabel = "N",
       description =
-          "Relay at this port, metrics at the next (default: 7443; with --once free ones).")
+          "Relay at this port, metrics and board at the next two (default: 7443; with --once free"
+              + " ones).")
   @Nullable Integer portBase;
 
   @Option(names = "--relay-class-path", hidden = true)

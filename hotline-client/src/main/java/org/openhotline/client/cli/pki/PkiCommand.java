@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       EnrolCommand.class,
       StationEnrolCommand.class,
       OfficerCommand.class,
+      OperatorCommand.class,
       DeskCommand.class,
       RevokeCommand.class,
       RenewCommand.class,

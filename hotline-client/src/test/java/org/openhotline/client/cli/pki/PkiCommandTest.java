@@ -81,6 +81,46 @@ class PkiCommandTest {
     assertFalse(err.contains("\tat "), err);
   }
 
+  @Test
+  void anOperatorGetsAFileForTheBrowserAndTheRelayACertificate() {
+    done(
+        "pki",
+        "init",
+        "--dir",
+        world,
+        "--relay",
+        "localhost:7443",
+        "--passphrase-file",
+        passphrase);
+    Path browser = folder.resolve("anna.p12");
+    done(
+        "pki",
+        "operator",
+        "--relay",
+        world.resolve("relay"),
+        "--name",
+        "anna",
+        "--out",
+        browser,
+        "--passphrase-file",
+        passphrase);
+    assertTrue(out.contains("operator anna may open the board until "), out);
+    assertTrue(out.contains("(shown only now)"), out);
+    assertTrue(Files.exists(browser));
+    assertTrue(Files.exists(world.resolve("relay/operators/anna.crt")));
+    fails(
+        2,
+        "ANNA",
+        "pki",
+        "operator",
+        "--relay",
+        world.resolve("relay"),
+        "--name",
+        "ANNA",
+        "--passphrase-file",
+        passphrase);
+  }
+
   /// The README's way from nothing to two desks.
   private void makeTwoDesks() {
     Path agreement = world.resolve("agreement.yaml");
