@@ -12,23 +12,12 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The ways in: the launch page for strangers, everything else for who holds a session.
 ///
 /// Threading: event loops; nothing blocks.
 final class Doors {
-  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String COOKIE = "hotline";
 
   private final WebServer.Console console;
@@ -72,7 +61,9 @@ final class Doors {
 
   private HttpResponse exchange(String body) {
     Optional<String> session =
-        read(body).map(b -> b.path("token").asString("")).flatMap(console.gate()::exchange);
+        Exchange.read(body)
+            .map(b -> b.path("token").asString(""))
+            .flatMap(console.gate()::exchange);
     if (session.isEmpty()) {
       return HttpResponse.of(HttpStatus.UNAUTHORIZED);
     }
@@ -93,47 +84,11 @@ final class Doors {
 
   /// Answers a question of a page.
   HttpResponse api(ServiceRequestContext context, HttpRequest request) {
-    String name = context.mappedPath().substring(1);
-    if (request.method() == HttpMethod.GET) {
-      Map<String, String> query = new LinkedHashMap<>();
-      context.queryParams().forEach((k, v) -> query.putIfAbsent(k, v));
-      return answer(new Question(name, query, null));
-    }
-    return HttpResponse.of(
-        request
-            .aggregate()
-            .thenApply(whole ->
-                read(whole.contentUtf8())
-                    .map(body -> answer(new Question(name, Map.of(), body)))
-                    .orElseGet(() -> HttpResponse.of(HttpStatus.BAD_REQUEST))));
-  }
-
-  private HttpResponse answer(Question question) {
-    CompletionStage<Reply> reply = console.answering().answer(question);
-    return HttpResponse.of(reply.handle((given, failure) -> response(given, failure)));
-  }
-
-  private static HttpResponse response(@Nullable Reply reply, @Nullable Throwable failure) {
-    Reply told = reply;
-    if (told == null) {
-      LOG.atError().setCause(failure).log("A question of a page could not be answered");
-      told =
-          Reply.failed("INTERNAL", "the console failed; what it was asked to do may not be done");
-    }
-    return HttpResponse.of(HttpStatus.valueOf(told.status()), MediaType.JSON, told.json());
+    return Exchange.api(context, request, console.answering());
   }
 
   /// The live feed.
   HttpResponse feed(ServiceRequestContext context, HttpRequest request) {
-    context.clearRequestTimeout();
-    return console.feed().listen();
-  }
-
-  private static Optional<JsonNode> read(String body) {
-    try {
-      return Optional.of(JSON.readTree(body)).filter(JsonNode::isObject);
-    } catch (JacksonException e) {
-      return Optional.empty();
-    }
+    return Exchange.feed(context, console.feed());
   }
 }
