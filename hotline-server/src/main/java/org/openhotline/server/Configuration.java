@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.KeyVault;
 import org.openhotline.certs.RecordKeys;
 import org.openhotline.certs.TlsIdentity;
+import org.openhotline.server.board.BoardSettings;
 import org.openhotline.server.config.RelayConfig;
 import org.openhotline.server.dispatch.DispatchLimits;
 import org.openhotline.server.node.AdmissionLimits;
@@ -46,8 +48,14 @@ final class Configuration {
           transport(config.limits()),
           dispatch(config.limits()),
           admission(config.limits()),
-          new NodeSettings.Operations(config.alwaysLinked(), NoticeConfiguration.settings(config)));
+          new NodeSettings.Operations(
+              config.alwaysLinked(), NoticeConfiguration.settings(config), board(config)));
     }
+  }
+
+  private static @Nullable BoardSettings board(RelayConfig config) throws IOException {
+    RelayConfig.Board board = config.board();
+    return board == null ? null : new BoardSettings(address(board.listen()), board.operators());
   }
 
   private static InetSocketAddress address(RelayConfig.Address address) throws IOException {

@@ -1,6 +1,7 @@
 package org.openhotline.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,6 +109,10 @@ public final class ServerMain implements Callable<Integer> {
         address,
         node.recordSize(),
         node.agreements().isEmpty() ? "none" : node.agreements());
+    InetSocketAddress board = node.boardAddress();
+    if (board != null) {
+      System.out.printf("board on https://%s:%d/%n", board.getHostString(), board.getPort());
+    }
     System.out.flush();
     if (readyFile != null) {
       Path fresh = readyFile.resolveSibling(readyFile.getFileName() + ".new");

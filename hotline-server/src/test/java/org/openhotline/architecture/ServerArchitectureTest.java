@@ -14,7 +14,8 @@ class ServerArchitectureTest {
   private static final JavaClasses CLASSES = CommonRules.mainClasses();
 
   private static final List<String> ADAPTERS =
-      List.of("consensus", "store", "transport", "dispatch", "metrics", "record", "notice");
+      List.of(
+          "consensus", "store", "transport", "dispatch", "metrics", "record", "notice", "board");
 
   @Test
   void serverNeverMeetsTheClient() {

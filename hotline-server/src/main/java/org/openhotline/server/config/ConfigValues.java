@@ -18,6 +18,7 @@ import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.LocalId;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.server.config.RelayConfig.Address;
+import org.openhotline.server.config.RelayConfig.Board;
 import org.openhotline.server.config.RelayConfig.CheckpointKey;
 import org.openhotline.server.config.RelayConfig.Hook;
 import org.openhotline.server.config.RelayConfig.Limits;
@@ -69,6 +70,7 @@ final class ConfigValues {
         size("/disk_reserve", Long.MAX_VALUE),
         has("/always_linked") ? desks("/always_linked") : null,
         has("/notices") ? notices() : null,
+        has("/board") ? new Board(address("/board/listen"), path("/board/operators")) : null,
         limits());
   }
 

@@ -26,6 +26,7 @@ import org.openhotline.protocol.message.Plane;
 /// @param diskReserveBytes new messages are refused when less is free
 /// @param alwaysLinked desks that must always be reachable; null: every desk of the agreements
 /// @param notices who is told when a desk without a link is called; null: nobody
+/// @param board the operators' board; null: none
 /// @param limits how much of everything there may be
 public record RelayConfig(
     String node,
@@ -41,7 +42,14 @@ public record RelayConfig(
     long diskReserveBytes,
     @Nullable SortedSet<DeskId> alwaysLinked,
     @Nullable Notices notices,
+    @Nullable Board board,
     Limits limits) {
+  /// The operators' board.
+  ///
+  /// @param listen where it listens; port 0 takes a free one
+  /// @param operators folder with the certificates of those who may open it
+  public record Board(Address listen, Path operators) {}
+
   /// Who is told when a desk without a link is called.
   ///
   /// @param smtp the mail server; null if no target is a mailbox

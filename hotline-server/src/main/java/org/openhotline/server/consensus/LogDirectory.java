@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.server.disk.Directories;
 
 /// The folder of the log's files and of its vote file, forced whenever a name in it has changed.
 ///

@@ -24,6 +24,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.server.disk.Directories;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

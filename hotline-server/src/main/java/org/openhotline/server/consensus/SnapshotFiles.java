@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.openhotline.server.disk.Directories;
 
 /// The snapshots in one folder: `snapshot-<index, 20 digits>-term-<term>-sha256-<64 hex digits>`.
 ///

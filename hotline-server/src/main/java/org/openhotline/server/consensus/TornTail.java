@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.openhotline.server.disk.Directories;
 import org.openhotline.server.disk.FreshCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -277,6 +277,14 @@ public final class Core {
     return new Outcome(verdict, out.all());
   }
 
+  /// What is owed for the messages that changed since this was asked last; the first time for all.
+  /// Costs as much as changed.
+  ///
+  /// Who begins to ask must go on, or what changed is remembered without end.
+  public OpenChanges openChanges() {
+    return OpenItems.changes(state);
+  }
+
   CoreState state() {
     return state;
   }

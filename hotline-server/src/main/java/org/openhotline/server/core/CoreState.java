@@ -109,6 +109,9 @@ final class CoreState {
   /// Messages that the current input has looked at.
   private final TreeMap<ActId, MessageState> touched = new TreeMap<>();
 
+  /// Messages that changed since [Core#openChanges] was asked last; null: nobody asks.
+  @Nullable TreeSet<ActId> changed;
+
   /// One object for each desk, because every open message names some.
   private final TreeMap<DeskId, DeskId> desks = new TreeMap<>();
 
@@ -148,6 +151,9 @@ final class CoreState {
 
   /// Ends an input: what it looked at is put where it belongs, by whether anything is open.
   void endInput() {
+    if (changed != null) {
+      changed.addAll(touched.keySet());
+    }
     for (MessageState message : touched.values()) {
       if (message.isOpen()) {
         messages.put(message.id, message);

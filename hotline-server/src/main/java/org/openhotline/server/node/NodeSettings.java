@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Plane;
+import org.openhotline.server.board.BoardSettings;
 import org.openhotline.server.dispatch.DispatchLimits;
 import org.openhotline.server.notice.NoticeSettings;
 import org.openhotline.server.transport.TransportLimits;
@@ -55,10 +56,13 @@ public record NodeSettings(
   /// @param alwaysLinked desks that must always be reachable; null: every desk of the parties of
   ///   the agreements in force, without guarantors
   /// @param notices who is told when a desk without a link is called; null: nobody
+  /// @param board the operators' board; null: none
   public record Operations(
-      @Nullable SortedSet<DeskId> alwaysLinked, @Nullable NoticeSettings notices) {
+      @Nullable SortedSet<DeskId> alwaysLinked,
+      @Nullable NoticeSettings notices,
+      @Nullable BoardSettings board) {
     /// The defaults.
-    public static final Operations DEFAULT = new Operations(null, null);
+    public static final Operations DEFAULT = new Operations(null, null, null);
 
     /// Copies the set.
     public Operations {

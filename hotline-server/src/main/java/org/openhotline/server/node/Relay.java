@@ -25,11 +25,13 @@ import org.openhotline.server.consensus.Order;
 import org.openhotline.server.consensus.Outcome;
 import org.openhotline.server.consensus.Proposal;
 import org.openhotline.server.consensus.Replica;
+import org.openhotline.server.core.OpenChanges;
 import org.openhotline.server.core.Verdict;
 import org.openhotline.server.dispatch.DispatchLimits;
 import org.openhotline.server.dispatch.LinkPresence;
 import org.openhotline.server.metrics.RelayMetrics;
 import org.openhotline.server.record.RecordFiles;
+import org.openhotline.server.record.RecordView;
 import org.openhotline.server.store.BodyFiles;
 import org.openhotline.server.store.IndexStore;
 import org.openhotline.server.time.DisciplinedClock;
@@ -334,6 +336,21 @@ public final class Relay implements Gateway {
   /// Who is told of new entries from now on, in order, on the replica's thread: must be quick.
   void listen(Consumer<List<RecordEntry>> to) {
     listener = to;
+  }
+
+  /// From the next batch on, tells what is owed for the messages that changed; first for all.
+  ///
+  /// @param to called on the replica's thread: must be quick
+  void tellOpen(Consumer<OpenChanges> to) {
+    replica.tellOpen(to);
+  }
+
+  /// Exact bytes of entries of the record, as many as come at once.
+  ///
+  /// @throws IOException if the record cannot be read
+  List<Bytes> entries(long from, int count) throws IOException {
+    int most = Math.min(count, RecordView.MAX_RANGE_ENTRIES);
+    return files.record().view().range(from, most).stream().map(Bytes::of).toList();
   }
 
   /// Entries of the published record.

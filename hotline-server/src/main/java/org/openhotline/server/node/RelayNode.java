@@ -59,6 +59,7 @@ public final class RelayNode implements AutoCloseable {
   private volatile @Nullable TransportServer transport;
   private volatile @Nullable MetricsEndpoint endpoint;
   private volatile @Nullable Notices notices;
+  private volatile @Nullable BoardRoom board;
   private volatile boolean running;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -132,7 +133,7 @@ public final class RelayNode implements AutoCloseable {
       throw e;
     }
     try {
-      node.open(fatal);
+      node.open(fatal, clocks.wall());
       return node;
     } catch (IOException | RuntimeException e) {
       node.close();
@@ -144,7 +145,8 @@ public final class RelayNode implements AutoCloseable {
     }
   }
 
-  private void open(FatalHandler fatal) throws IOException, InterruptedException {
+  private void open(FatalHandler fatal, InstantSource wall)
+      throws IOException, InterruptedException {
     if (settings.metrics() != null) {
       endpoint = prometheus.serve(settings.metrics(), health);
     }
@@ -153,6 +155,8 @@ public final class RelayNode implements AutoCloseable {
     sequencer = order;
     Notices telling = NoticeRoom.open(settings, files.record(), relay, metrics, clock);
     notices = telling;
+    BoardRoom room = BoardRoom.open(settings, boardParts(), wall);
+    board = room;
     await(relay.start(order));
     takeIn();
     relay.serve();
@@ -169,6 +173,12 @@ public final class RelayNode implements AutoCloseable {
     if (telling != null) {
       telling.start();
     }
+    room.start();
+  }
+
+  private BoardRoom.Parts boardParts() {
+    return new BoardRoom.Parts(
+        relay, files.index(), health, this::stalledSeconds, files::freeBytes, clock);
   }
 
   /// Takes what lies in the intake, and looks there again and again.
@@ -250,6 +260,12 @@ public final class RelayNode implements AutoCloseable {
     return serving == null ? null : serving.address();
   }
 
+  /// Where the operators' board is; null if nowhere.
+  public @Nullable InetSocketAddress boardAddress() {
+    BoardRoom room = board;
+    return room == null ? null : room.address();
+  }
+
   /// Entries of the published record.
   public long recordSize() {
     return relay.recordSize();
@@ -280,6 +296,7 @@ public final class RelayNode implements AutoCloseable {
       serving.close();
     }
     close(notices);
+    close(board);
     relay.close();
     threads.drain();
     close(sequencer);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.log.CheckpointSigner;
 import org.openhotline.protocol.log.SignedNote;
@@ -29,6 +30,7 @@ import org.openhotline.server.core.Core;
 import org.openhotline.server.core.CoreSnapshots;
 import org.openhotline.server.core.Emitted;
 import org.openhotline.server.core.Input;
+import org.openhotline.server.core.OpenChanges;
 import org.openhotline.server.core.Outcome;
 import org.openhotline.server.core.Verdict;
 import org.openhotline.server.metrics.RelayMetrics;
@@ -37,6 +39,8 @@ import org.openhotline.server.record.RecordFiles;
 import org.openhotline.server.store.BodyFiles;
 import org.openhotline.server.store.IndexRow;
 import org.openhotline.server.store.IndexStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The core and all files that follow from it, driven by the ordered log.
 ///
@@ -46,6 +50,8 @@ import org.openhotline.server.store.IndexStore;
 /// again: the record compares what it has with what comes (a difference ends the node), bodies and
 /// index take the same again. One thread at a time.
 final class RelayReplica implements Replica<Verdict> {
+  private static final Logger LOG = LoggerFactory.getLogger(RelayReplica.class);
+
   private final Plane plane;
   private final RecordFiles record;
   private final BodyFiles bodies;
@@ -59,6 +65,7 @@ final class RelayReplica implements Replica<Verdict> {
   private final List<Applied> batch = new ArrayList<>();
   private @Nullable Instant dueBefore;
   private volatile RelayView view;
+  private volatile @Nullable Consumer<OpenChanges> board;
 
   private record Applied(long raftIndex, Emitted emitted, Bytes body) {}
 
@@ -154,6 +161,28 @@ final class RelayReplica implements Replica<Verdict> {
     dueBefore = null;
     view = RelayView.of(core);
     watcher.published(before, view, entries, concerned, lateness, took);
+    tellBoard();
+  }
+
+  /// From the next batch on, tells what is owed for the messages that changed; first for all.
+  ///
+  /// @param to called on the replica's thread: must be quick
+  void tellOpen(Consumer<OpenChanges> to) {
+    board = to;
+  }
+
+  private void tellBoard() {
+    Consumer<OpenChanges> told = board;
+    if (told == null) {
+      return;
+    }
+    try {
+      told.accept(core.openChanges());
+    } catch (RuntimeException e) {
+      // Nothing that is wrong with a board may end the relay.
+      board = _ -> {}; // goes on to ask, or what changes would be remembered without end
+      LOG.atError().setCause(e).log("The board is told of no more changes");
+    }
   }
 
   /// Desks that the batch concerns; null: everyone.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -217,6 +218,11 @@ final class Sessions implements Gateway {
   /// Open sessions.
   int count() {
     return open.size();
+  }
+
+  /// Those open now, in the order in which they came.
+  List<StationSession> all() {
+    return List.copyOf(open);
   }
 
   /// Shortest time until a certificate of an open session ends.

@@ -3,6 +3,7 @@ package org.openhotline.server.node;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Bytes;
 import org.openhotline.protocol.message.DeskId;
@@ -30,6 +31,8 @@ final class StationSession implements StationPort {
   private final Sessions.Shared shared;
   private final Sessions sessions;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private final Instant since;
+  private volatile @Nullable Instant pinged;
 
   StationSession(
       long number,
@@ -48,6 +51,7 @@ final class StationSession implements StationPort {
     this.subscribed = subscribed;
     this.shared = shared;
     this.sessions = sessions;
+    this.since = shared.clock().instant();
   }
 
   /// Which session of this process it is.
@@ -69,6 +73,16 @@ final class StationSession implements StationPort {
 
   Instant notAfter() {
     return notAfter;
+  }
+
+  /// When it began.
+  Instant since() {
+    return since;
+  }
+
+  /// When its last ping came; null if none has.
+  @Nullable Instant pinged() {
+    return pinged;
   }
 
   void wake() {
@@ -180,7 +194,9 @@ final class StationSession implements StationPort {
 
   @Override
   public void ping(long nonce) {
-    stream.pong(nonce, shared.clock().instant());
+    Instant now = shared.clock().instant();
+    pinged = now;
+    stream.pong(nonce, now);
   }
 
   @Override

@@ -158,6 +158,14 @@ class RelayConfigReaderTest {
         config.limits());
   }
 
+  @Test
+  void readsWhereTheBoardIsAndThereIsNoneUnlessItSaysSo() {
+    assertEquals(
+        new RelayConfig.Board(new Address("0.0.0.0", 8443), Path.of("/srv/hotline/operators")),
+        config(SMALL + "board: {listen: '0.0.0.0:8443', operators: operators}\n").board());
+    assertNull(config(SMALL).board());
+  }
+
   private static final String NOTICES =
       """
       notices:

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.CertificateName;
 import org.openhotline.certs.KeyProtection;
 import org.openhotline.certs.KeyVault;
+import org.openhotline.certs.OperatorFiles;
 import org.openhotline.certs.PartyAuthority;
 import org.openhotline.certs.RelayAuthority;
 import org.openhotline.certs.RelayPathCheck;
@@ -241,6 +242,23 @@ final class NodeWorld {
         DispatchLimits.DEFAULT,
         AdmissionLimits.DEFAULT,
         operations);
+  }
+
+  /// Folder of the certificates that open the board.
+  Path operators() {
+    return relay.folder().resolve(OperatorFiles.FOLDER);
+  }
+
+  /// Makes an operator's certificate and the file for the browser, with passphrase `once`.
+  Path operator(String name) throws IOException {
+    Path browser = folder.resolve(name + ".p12");
+    var _ = OperatorFiles.make(relay, new LocalId(name), browser, "once".toCharArray(), random);
+    return browser;
+  }
+
+  /// The relay's own root.
+  X509Certificate root() {
+    return relayTls.chain().getLast();
   }
 
   ActId id() {

@@ -69,7 +69,7 @@ class NoticesNodeTest {
             new NoticeSettings.BackOff(
                 Duration.ofMillis(500), Duration.ofSeconds(1), 200, Duration.ofSeconds(10)));
     return RelayNode.start(
-        world.settings(1 << 20, new NodeSettings.Operations(null, notices)),
+        world.settings(1 << 20, new NodeSettings.Operations(null, notices, null)),
         InstantSource.system(),
         (what, cause) -> {
           throw new AssertionError(what, cause);

@@ -390,7 +390,7 @@ class RelayNodeTest {
             world()
                 .settings(
                     Long.MAX_VALUE / 2,
-                    new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)), null)),
+                    new NodeSettings.Operations(new TreeSet<>(List.of(XA, XC)), null, null)),
             InstantSource.system(),
             (what, cause) -> {
               throw new AssertionError(what, cause);

@@ -1,4 +1,4 @@
-package org.openhotline.server.consensus;
+package org.openhotline.server.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,19 +7,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// Forces names of files, not only their contents, to disk.
-final class Directories {
+public final class Directories {
   private Directories() {}
 
   /// Forces the entries of a directory: names created, renamed and deleted before the call survive
   /// a power cut after it (`fsync(2)`: a file's own force does not promise that for its name).
-  static void force(Path directory) throws IOException {
+  ///
+  /// @throws IOException if they cannot be forced
+  public static void force(Path directory) throws IOException {
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /// Creates a directory and its missing parents, and forces every name that was created.
-  static void createForced(Path directory) throws IOException {
+  ///
+  /// @throws IOException if one cannot be created or forced
+  public static void createForced(Path directory) throws IOException {
     var absolute = directory.toAbsolutePath();
     if (Files.isDirectory(absolute)) {
       return;
