@@ -13,11 +13,13 @@ debian_fonts=fonts-wqy-microhei
 test_usage='usage: hotline test [--reproducible | --screens]
   no option        check prerequisites (as root on Debian: install what is missing), run every test
   --reproducible   build twice in two folders and compare the jars of all modules
-  --screens        play the stories of the console in a browser and put their pictures into docs/screens'
+  --screens        play the stories of console and board in a browser and put their pictures into docs/screens'
 
 # The pictures that are kept: names that the browser tests give.
 screens='unlock seat inbox message acknowledge compose review release custody exhausted fallback-card offline
-  hand-over contacts link-test suspended translation exercise keys message-ar message-zh theme-day theme-night'
+  hand-over contacts link-test suspended translation exercise keys message-ar message-zh theme-day theme-night
+  board-overdue board-card board-note board-trace board-desks-en board-agreements-en board-health-en board-report-en board-log-en
+  board-desks-ar board-wall'
 
 run_tests() {
   mode=all
@@ -88,7 +90,7 @@ run_suite() {
 take_screens() {
   "$maven" -B -ntp verify -pl hotline-console -am -Djacoco.skip -Dcyclonedx.skip \
     -Dtest=CataloguesTest -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test='StoryIT,PagesIT,KeyboardIT,ExerciseIT' -Dfailsafe.failIfNoSpecifiedTests=false </dev/null || {
+    -Dit.test='StoryIT,PagesIT,KeyboardIT,ExerciseIT,BoardIT' -Dfailsafe.failIfNoSpecifiedTests=false </dev/null || {
     say "the stories FAILED after $(($(date +%s) - started)) s; the first [ERROR] above says where"
     exit 70
   }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ClientCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -85,6 +86,23 @@ final class Browser implements AutoCloseable {
                 .setViewportSize(WIDTH, HEIGHT)
                 .setTimezoneId("Europe/Paris")
                 .setLocale(language));
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    return context;
+  }
+
+  /// The profile of an operator whose browser shows a certificate to `origin`; the board's own
+  /// certificate comes from a root that this browser does not have.
+  BrowserContext operator(String origin, Path file, String passphrase) {
+    BrowserContext context =
+        browser.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(WIDTH, HEIGHT)
+                .setTimezoneId("Europe/Paris")
+                .setLocale("en")
+                .setIgnoreHTTPSErrors(true)
+                .setClientCertificates(
+                    List.of(
+                        new ClientCertificate(origin).setPfxPath(file).setPassphrase(passphrase))));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     return context;
   }

@@ -40,24 +40,37 @@ class DemoIT {
     throw new AssertionError("the demonstration ended without a link of " + desk + ":\n" + heard);
   }
 
-  /// A port whose successor is free too.
-  private static int twoPorts() throws IOException {
+  /// A port whose two successors are free too.
+  private static int threePorts() throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     for (int tries = 0; tries < 50; tries++) {
       try (ServerSocket first = new ServerSocket(0, 1, here);
-          ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, here)) {
-        return second.getLocalPort() - 1;
+          ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, here);
+          ServerSocket third = new ServerSocket(second.getLocalPort() + 1, 1, here)) {
+        return third.getLocalPort() - 2;
       } catch (IOException e) {
-        // the successor is taken, or there is none
+        // a successor is taken, or there is none
       }
     }
-    throw new IOException("no two free ports beside each other");
+    throw new IOException("no three free ports beside each other");
+  }
+
+  /// The operators' board, with the certificate and passphrase that the demonstration made.
+  private static void operatorSees(Browser browser, Path world, int port) throws IOException {
+    String board = "https://127.0.0.1:" + port;
+    String passphrase = Files.readString(world.resolve("passphrase")).strip();
+    Page page = browser.page(browser.operator(board, world.resolve("anna.p12"), passphrase));
+    page.navigate(board + "/");
+    assertThat(page.locator("#items > li").first()).containsText("XA");
+    assertThat(page.locator("#items > li").first()).containsText("XB");
+    page.context().close();
   }
 
   @Test
   void itsLinksOpenConsolesWithAStoryAndWorkOnce(@TempDir Path folder)
       throws IOException, InterruptedException {
     Path world = folder.resolve("world");
+    int port = threePorts();
     Process demo =
         new ProcessBuilder(
                 List.of(
@@ -66,13 +79,14 @@ class DemoIT {
                     "--dir",
                     world.toString(),
                     "--port-base",
-                    String.valueOf(twoPorts())))
+                    String.valueOf(port)))
             .redirectErrorStream(true)
             .start();
     try (BufferedReader out = demo.inputReader(StandardCharsets.UTF_8);
         Browser browser = Browser.open()) {
       String xa = link(out, "XA");
       String xb = link(out, "XB");
+      operatorSees(browser, world, port + 2);
       Page caller = browser.page(browser.officer("en"));
       caller.navigate(xa);
       assertThat(caller.locator(".banner.exhausted")).containsText("Bravo's embassy duty officer");

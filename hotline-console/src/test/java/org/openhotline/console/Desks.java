@@ -54,7 +54,7 @@ final class Desks implements AutoCloseable {
         .replace("holding: 30s", "holding: 20m")
         .replace("acknowledge: 20s", "acknowledge: 15m")
         .replace("holding: 40s", "holding: 1h")
-        .replace("acknowledge: 30s", "acknowledge: 2s")
+        .replace("acknowledge: 30s", "acknowledge: 3s")
         .replace("reply: 1m", "reply: 2h")
         .replace("total: 5m", "total: 24h")
         .replace("allowed: [PRIORITY, ROUTINE]", "allowed: [PRIORITY, ROUTINE]\n    lead_time: 2h")

@@ -7,16 +7,26 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.certs.KeyVault;
+import org.openhotline.certs.OperatorFiles;
+import org.openhotline.certs.PartyAuthority;
+import org.openhotline.certs.RelayAuthority;
 import org.openhotline.certs.development.DevelopmentAuthority;
+import org.openhotline.protocol.message.LocalId;
 
 /// A real relay, a process of its own, with identities of XA, XB and XC made for the test.
 final class TestRelay implements AutoCloseable {
+  /// Passphrase of the operator's file.
+  static final String OPERATOR = "once";
+
   private final Path folder;
+  private String board = "";
   private @Nullable Process process;
 
   private TestRelay(Path folder) {
@@ -39,6 +49,7 @@ final class TestRelay implements AutoCloseable {
             List.of("127.0.0.1:" + port),
             InstantSource.system()));
     TestRelay relay = new TestRelay(folder.resolve("world"));
+    relay.makeOperator();
     Files.writeString(
         relay.folder.resolve("relay").resolve("relay.yaml"),
         """
@@ -55,10 +66,41 @@ final class TestRelay implements AutoCloseable {
           key: record.pem
         link_grace: 2s
         disk_reserve: 1MiB
+        board:
+          listen: 127.0.0.1:0
+          operators: operators
         """
             .formatted(port));
     relay.start();
     return relay;
+  }
+
+  private void makeOperator() throws IOException {
+    SecureRandom random = new SecureRandom();
+    try (KeyVault vault = DevelopmentAuthority.vault();
+        RelayAuthority authority =
+            RelayAuthority.open(
+                folder.resolve("relay"),
+                new PartyAuthority.Environment(vault, InstantSource.system(), random))) {
+      var _ =
+          OperatorFiles.make(
+              authority, new LocalId("anna"), operator(), OPERATOR.toCharArray(), random);
+    }
+  }
+
+  /// The file with which anna opens the board; its passphrase is [#OPERATOR].
+  Path operator() {
+    return folder.resolve("anna.p12");
+  }
+
+  /// The operators' log.
+  Path operatorsLog() {
+    return folder.resolve("relay").resolve("data").resolve("operators.log");
+  }
+
+  /// Where the board is.
+  String board() {
+    return board;
   }
 
   /// Starts the relay again.
@@ -87,6 +129,11 @@ final class TestRelay implements AutoCloseable {
       throw new IOException(
           "the relay did not serve: " + Files.readString(folder.resolve("relay.log")));
     }
+    String next = out.readLine();
+    if (next == null || !next.startsWith("board on ")) {
+      throw new IOException("no board: " + Files.readString(folder.resolve("relay.log")));
+    }
+    board = next.substring("board on ".length()).strip();
   }
 
   /// Stops the relay.

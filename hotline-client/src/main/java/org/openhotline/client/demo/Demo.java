@@ -118,7 +118,8 @@ public final class Demo {
     if (made && !world.madeForThisPort()) {
       throw new IOException(
           folder
-              + " holds a demonstration for another port; give that --port-base, or another --dir");
+              + " holds a demonstration for another port, or of another version; give that --port-base,"
+              + " or another --dir");
     }
     if (!made) {
       narrator.plain("Making authorities, keys, homes and the agreement in " + folder + " …");
@@ -139,10 +140,11 @@ public final class Demo {
   }
 
   private static int requireFree(int port) throws IOException {
-    if (port < 1 || port >= 65_535) {
-      throw new IOException("--port-base " + port + " is not a port; choose 1 to 65534");
+    int last = DemoWorld.LAST_PORT - DemoWorld.PORTS + 1;
+    if (port < 1 || port > last) {
+      throw new IOException("--port-base " + port + " is not possible; choose 1 to " + last);
     }
-    for (int each : new int[] {port, port + 1}) {
+    for (int each = port; each < port + DemoWorld.PORTS; each++) {
       if (!DemoWorld.free(each)) {
         throw new IOException(
             "port " + each + " is taken on this machine; choose others with --port-base");

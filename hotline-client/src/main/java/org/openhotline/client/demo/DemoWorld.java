@@ -13,8 +13,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.openhotline.certs.CertificateName;
+import org.openhotline.certs.OperatorFiles;
 import org.openhotline.certs.PartyAuthority;
+import org.openhotline.certs.RelayAuthority;
 import org.openhotline.certs.TlsIdentity;
 import org.openhotline.certs.development.DevelopmentAuthority;
 import org.openhotline.protocol.agreement.ShippedAgreements;
@@ -41,6 +44,11 @@ record DemoWorld(Path folder, int port) {
   private static final String HOST = "127.0.0.1";
   private static final String SHIPPED = "demo";
 
+  /// Ports that it takes: relay, metrics, board.
+  static final int PORTS = 3;
+
+  static final int LAST_PORT = 65_535;
+
   /// An officer whom the story needs for a refusal, with a key that no home holds.
   ///
   /// @param key signing key
@@ -54,7 +62,18 @@ record DemoWorld(Path folder, int port) {
             folder, ShippedAgreements.text(SHIPPED), ORIGIN, List.of(HOST + ":" + port), clock));
     DemoWorld world = new DemoWorld(folder, port);
     Files.writeString(world.relayConfig(), world.config());
+    world.makeOperator(clock);
     return world;
+  }
+
+  /// Makes the certificate with which a browser opens the board.
+  private void makeOperator(InstantSource clock) throws IOException {
+    char[] passphrase = Files.readString(passphraseFile()).strip().toCharArray();
+    try (RelayAuthority authority = RelayAuthority.open(relayFolder(), environment(clock))) {
+      var _ =
+          OperatorFiles.make(
+              authority, new LocalId("anna"), operatorFile(), passphrase, new SecureRandom());
+    }
   }
 
   /// Whether a demonstration was made in `folder` before.
@@ -74,6 +93,9 @@ record DemoWorld(Path folder, int port) {
     plane: live
     listen: %s:%d
     metrics: %s:%d
+    board:
+      listen: %s:%d
+      operators: operators
     data: data
     intake: intake
     tls:
@@ -85,11 +107,24 @@ record DemoWorld(Path folder, int port) {
     link_grace: 2s
     disk_reserve: 16MiB
     """
-        .formatted(HOST, port, HOST, port + 1, ORIGIN);
+        .formatted(HOST, port, HOST, port + 1, HOST, port + 2, ORIGIN);
   }
 
   String address() {
     return HOST + ":" + port;
+  }
+
+  String metrics() {
+    return "http://" + HOST + ":" + (port + 1) + "/metrics";
+  }
+
+  String board() {
+    return "https://" + HOST + ":" + (port + 2) + "/";
+  }
+
+  /// The operator's key and certificate for a browser.
+  Path operatorFile() {
+    return folder.resolve("anna.p12");
   }
 
   Path relayFolder() {
@@ -170,18 +205,22 @@ record DemoWorld(Path folder, int port) {
         folder.resolve("stranger"), new PartyId("XA"), Plane.LIVE, environment(clock));
   }
 
-  /// A free port whose successor is free too.
+  /// A free port whose two successors are free too.
   static int freePort() throws IOException {
     for (int attempt = 0; attempt < 20; attempt++) {
       int port;
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = socket.getLocalPort();
       }
-      if (port < 65_535 && free(port) && free(port + 1)) {
+      if (allFree(port)) {
         return port;
       }
     }
-    throw new IOException("no two free ports were found on this machine");
+    throw new IOException("no three free ports in a row were found on this machine");
+  }
+
+  private static boolean allFree(int base) {
+    return IntStream.range(base, base + PORTS).allMatch(port -> port <= LAST_PORT && free(port));
   }
 
   /// Whether nobody listens at `port` here.

@@ -64,12 +64,17 @@ final class StandingDemo {
       }
       try {
         for (String desk : DESKS) {
-          listen(desk);
+          listening.add(programs.listen(world.home(desk)));
         }
         for (String desk : MANNED) {
           consoles.add(new ConsoleProcess(desk, programs.console(world.home(desk)), narrator));
         }
         table();
+        for (int i = 0; i < DESKS.size(); i++) {
+          String desk = DESKS.get(i);
+          Process process = listening.get(i);
+          Thread.ofVirtual().start(() -> copy(desk, process));
+        }
         Thread.ofPlatform().name("links").daemon().start(this::moreLinks);
         while (!within(stop, LOOK_EVERY)) {
           if (!relay.alive()) {
@@ -154,12 +159,6 @@ final class StandingDemo {
     }
   }
 
-  private void listen(String desk) throws IOException, DemoFailure {
-    Process process = programs.listen(world.home(desk));
-    listening.add(process);
-    Thread.ofVirtual().start(() -> copy(desk, process));
-  }
-
   private void copy(String desk, Process process) {
     try (BufferedReader lines =
         new BufferedReader(
@@ -199,12 +198,7 @@ final class StandingDemo {
               + low
               + "-head");
     }
-    narrator.plain(
-        "  relay  "
-            + pad(world.address())
-            + "metrics at http://127.0.0.1:"
-            + (world.port() + 1)
-            + "/metrics");
+    narrator.plain("  relay  " + pad(world.address()) + "metrics at " + world.metrics());
     narrator.plain("");
     narrator.plain(
         "Officers' consoles, for a browser of this machine (a link works once; Enter prints others;");
@@ -215,6 +209,15 @@ final class StandingDemo {
     for (ConsoleProcess console : consoles) {
       narrator.plain("  " + console.desk() + "     " + console.link());
     }
+    narrator.plain("");
+    narrator.plain(
+        "Operators' board: "
+            + world.board()
+            + " (import "
+            + shown.resolve("anna.p12")
+            + " and, as an authority, "
+            + shown.resolve("relay").resolve("root.crt")
+            + " into the browser)");
     narrator.plain("");
     narrator.plain("Try in another terminal:");
     narrator.plain("  export HOTLINE_PASSPHRASE_FILE=" + shown.resolve("passphrase"));
