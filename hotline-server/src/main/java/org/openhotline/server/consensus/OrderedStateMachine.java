@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 /// What Ratis calls: hands committed entries to the replica in batches, takes snapshots between
 /// them, and reports everything by which Ratis would stop ordering.
 ///
+/// Nothing is thrown at Ratis: its updater, closed while it throws, spins for ever and the close
+/// waits for it (3.3.0). After a failure nothing more is applied, published or snapshotted; the
+/// owner knows and ends the node.
+///
 /// Ratis applies on one thread ([#applyTransaction], [#notifyTermIndexUpdated], [#close]); [#flush]
 /// runs on the thread that writes the log; the other notifications on any.
 final class OrderedStateMachine<R> extends BaseStateMachine {
@@ -53,6 +57,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
 
   private final List<Applied<R>> batch = new ArrayList<>();
   private long batchNanos;
+
+  /// Something could not be applied, published or snapshotted; for the thread that applies.
+  private boolean broken;
 
   /// Somebody waits for an urgent input of this batch: it ends soon, whatever else is committed.
   private boolean urgentInBatch;
@@ -132,6 +139,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
 
   @Override
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    if (broken) {
+      return APPLIED;
+    }
     var forceStarted = forceStartedNanos.getAndSet(0);
     if (forceStarted != 0) {
       observer.forced(Duration.ofNanos(System.nanoTime() - forceStarted));
@@ -146,13 +156,18 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
       batch.add(new Applied<>(index, result, pending));
       urgentInBatch |= pending != null && pending.lane() == Lane.URGENT;
     } catch (RuntimeException | Error e) {
-      owner.failed("the input at index " + index + " could not be applied", e);
-      throw e;
+      failed("the input at index " + index + " could not be applied", e);
+      return APPLIED;
     }
     batchNanos += System.nanoTime() - started;
     updateLastAppliedTermIndex(entry.getTerm(), index);
     endBatchWhenDrained(index);
     return APPLIED;
+  }
+
+  private void failed(String what, Throwable cause) {
+    broken = true;
+    owner.failed(what, cause);
   }
 
   @SuppressWarnings(
@@ -166,7 +181,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   @Override
   public void notifyTermIndexUpdated(long term, long index) {
     super.notifyTermIndexUpdated(term, index);
-    endBatchWhenDrained(index);
+    if (!broken) {
+      endBatchWhenDrained(index);
+    }
   }
 
   private void endBatchWhenDrained(long index) {
@@ -174,14 +191,16 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
         || batch.size() >= settings.maxBatchInputs()
         || (urgentInBatch && batchNanos >= URGENT_BATCH_NANOS)) {
       endBatch();
+      if (broken) {
+        return;
+      }
       var snapshot = newest;
       var since = snapshot == null ? index + 1 : index - snapshot.at().getIndex();
       if (since >= settings.snapshotEveryInputs()) {
         try {
           takeSnapshotNow();
         } catch (IOException | RuntimeException e) {
-          owner.failed("the snapshot at index " + index + " could not be written", e);
-          throw new IllegalStateException("no snapshot at index " + index, e);
+          failed("the snapshot at index " + index + " could not be written", e);
         }
       }
     }
@@ -196,8 +215,8 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
     try {
       replica.committedBatchEnd(last);
     } catch (IOException | RuntimeException | Error e) {
-      owner.failed("the batch that ends at index " + last + " could not be published", e);
-      throw new IllegalStateException("batch not published at index " + last, e);
+      failed("the batch that ends at index " + last + " could not be published", e);
+      return;
     }
     observer.applied(batch.size(), Duration.ofNanos(batchNanos + System.nanoTime() - started));
     owner.batchEnded(List.copyOf(batch));
@@ -249,7 +268,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   @Override
   public void notifyLeaderReady() {
     endBatch();
-    owner.ready();
+    if (!broken) {
+      owner.ready();
+    }
   }
 
   @Override
@@ -280,6 +301,9 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
       return;
     }
     endBatch();
+    if (broken) {
+      return;
+    }
     var applied = getLastAppliedTermIndex();
     var snapshot = newest;
     if (applied.equals(TermIndex.INITIAL_VALUE)
