@@ -60,7 +60,14 @@ final class ModelRun {
   private final List<Event.Sent> sent = new ArrayList<>();
   private final Map<ActId, SignedAct> acts = new TreeMap<>();
   private final List<SignedAct> all = new ArrayList<>();
+  private final List<Given> given = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
   private long leaves;
+
+  /// What the core was given.
+  ///
+  /// @param at the time that the log gave it
+  record Given(Instant at, Input input) {}
 
   ModelRun(long seed, ModelWorld.Keys keys) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -72,8 +79,7 @@ final class ModelRun {
   /// Runs a history of so many steps; empty if the model agrees with the core.
   Optional<String> run(int steps) {
     for (SignedAct act : world.genesis()) {
-      require(
-          core.apply(stamp, new Input.SubmitAct(act)).verdict() instanceof Verdict.Recorded, act);
+      require(apply(stamp, new Input.SubmitAct(act)).verdict() instanceof Verdict.Recorded, act);
     }
     leaves = core.leaves();
     for (DeskId desk : ModelWorld.allDesks()) {
@@ -89,6 +95,13 @@ final class ModelRun {
     stamp = now;
     tick();
     return compare();
+  }
+
+  private Outcome apply(Instant at, Input input) {
+    Outcome outcome = core.apply(at, input);
+    given.add(new Given(at, input));
+    outcomes.add(outcome);
+    return outcome;
   }
 
   private static void require(boolean condition, Object what) {
@@ -145,19 +158,17 @@ final class ModelRun {
   }
 
   private void tick() {
-    take(new Event.Tick(stamp), core.apply(stamp, new Input.Tick()));
+    take(new Event.Tick(stamp), apply(stamp, new Input.Tick()));
   }
 
   private void link(DeskId desk, boolean up) {
     Observation seen = new Observation.LinkChanged(desk, up);
-    take(new Event.Link(stamp, desk, up), core.apply(stamp, new Input.Observe(seen)));
+    take(new Event.Link(stamp, desk, up), apply(stamp, new Input.Observe(seen)));
   }
 
   private void suspend(DeskId desk, boolean suspended) {
     SignedAct act = world.channel(desk, suspended);
-    take(
-        new Event.Channel(stamp, desk.party(), suspended),
-        core.apply(stamp, new Input.SubmitAct(act)));
+    take(new Event.Channel(stamp, desk.party(), suspended), apply(stamp, new Input.SubmitAct(act)));
   }
 
   /// The relay stops, comes back from its snapshot, and time has passed.
@@ -172,7 +183,7 @@ final class ModelRun {
     now = now.plus(random(random.nextInt(6)));
     stamp = now;
     Observation seen = new Observation.RelayStarted("model", lastAlive);
-    take(new Event.Started(now, lastAlive), core.apply(stamp, new Input.Observe(seen)));
+    take(new Event.Started(now, lastAlive), apply(stamp, new Input.Observe(seen)));
   }
 
   /// An act that stands in the record comes again and must change nothing.
@@ -181,7 +192,7 @@ final class ModelRun {
       return;
     }
     SignedAct act = all.get(random.nextInt(all.size()));
-    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
+    Outcome outcome = apply(stamp, new Input.SubmitAct(act));
     require(outcome.verdict() instanceof Verdict.Repeated, "repeated act: " + outcome.verdict());
     take(new Event.Tick(stamp), outcome);
   }
@@ -194,7 +205,7 @@ final class ModelRun {
     Event.Sent like = sent.get(random.nextInt(sent.size()));
     ModelWorld.Flaw flaw = FLAWS.get(random.nextInt(FLAWS.size()));
     SignedAct act = world.message(like, flaw);
-    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
+    Outcome outcome = apply(stamp, new Input.SubmitAct(act));
     require(
         outcome.verdict() instanceof Verdict.Refused,
         "a message with the flaw " + flaw + " was not refused: " + outcome.verdict());
@@ -239,7 +250,7 @@ final class ModelRun {
 
   private void send(Event.Sent event) {
     SignedAct act = world.message(event, null);
-    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
+    Outcome outcome = apply(stamp, new Input.SubmitAct(act));
     if (take(event, outcome)) {
       world.advance(event.origin(), act);
       sent.add(event);
@@ -267,7 +278,7 @@ final class ModelRun {
       throw new IllegalStateException("no act of " + about);
     }
     SignedAct act = world.fact(signed, desk, kind, promised);
-    Outcome outcome = core.apply(stamp, new Input.SubmitAct(act));
+    Outcome outcome = apply(stamp, new Input.SubmitAct(act));
     if (take(new Event.Fact(stamp, about.id(), desk, kind, promised), outcome)) {
       all.add(act);
     }
@@ -285,7 +296,7 @@ final class ModelRun {
   private void finish(Outcome outcome) {
     read(outcome);
     while (core.nextDue().filter(due -> !due.isAfter(core.now())).isPresent()) {
-      read(core.apply(core.now(), new Input.Tick()));
+      read(apply(core.now(), new Input.Tick()));
     }
   }
 
@@ -336,6 +347,16 @@ final class ModelRun {
       groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(each);
     }
     return groups.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// All that the core was given, in order.
+  List<Given> given() {
+    return List.copyOf(given);
+  }
+
+  /// What it made of each.
+  List<Outcome> outcomes() {
+    return List.copyOf(outcomes);
   }
 
   /// How many statements the core made.
