@@ -62,7 +62,8 @@ final class Bench {
     return scale == Scale.QUICK ? quick : full;
   }
 
-  /// A fresh relay with empty data, warmed up: its code is compiled for what follows.
+  /// A fresh relay with empty data, warmed up: its code is compiled for what follows, and the
+  /// compiler has nothing left to do.
   RelayUnderTest warmRelay(String data) throws IOException, InterruptedException {
     letters.restart();
     RelayUnderTest relay = RelayUnderTest.start(world, data, profile);
@@ -72,6 +73,7 @@ final class Bench {
           letters.write(
               world.desks(16), size(1_000, 400), Letters.Kind.noise(10_600, (_, _) -> expiry));
       load.run(warm, Load.Pace.receipts(16));
+      ThreadTimes.awaitCompiled(relay);
       return relay;
     } catch (IOException | InterruptedException | RuntimeException e) {
       relay.close();

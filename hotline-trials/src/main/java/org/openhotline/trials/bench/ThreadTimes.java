@@ -5,8 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /// Processor time of a relay's threads by what they do, as the kernel counts it
 /// (`/proc/PID/task/TID/schedstat`, nanoseconds).
@@ -90,6 +92,20 @@ record ThreadTimes(Map<Part, Long> nanos) {
       }
     }
     return new ThreadTimes(sums);
+  }
+
+  /// Waits until compiler and collector take less than a twentieth of a processor for a second, or
+  /// half a minute has passed: what was queued while the relay worked is compiled afterwards.
+  static void awaitCompiled(RelayUnderTest relay) throws IOException, InterruptedException {
+    ThreadTimes before = of(relay);
+    for (int second = 0; second < 30; second++) {
+      TimeUnit.SECONDS.sleep(1);
+      ThreadTimes now = of(relay);
+      if (now.since(before, Part.JVM) < Duration.ofMillis(50).toNanos()) {
+        return;
+      }
+      before = now;
+    }
   }
 
   /// What was spent on `part` since `before`, in nanoseconds.
