@@ -40,7 +40,7 @@ public final class Board implements AutoCloseable {
   static final int ENTRIES_BACK = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Board.class);
-  private static final int LOOKS_FOR_OPERATORS = 5;
+  private static final long OPERATORS_SECONDS = 5;
   private static final long PUT_OFF = 10;
   private static final long END_SECONDS = 5;
 
@@ -60,8 +60,8 @@ public final class Board implements AutoCloseable {
   private final long first;
   private @Nullable Instant since;
   private long next;
-  private long looks;
   private boolean failing;
+  private boolean operatorsFailing;
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile @Nullable BoardFeed feed;
   private volatile @Nullable TlsServer server;
@@ -151,6 +151,26 @@ public final class Board implements AutoCloseable {
         .addKeyValue("operators", operators.count())
         .log("Board open");
     after(PAUSE);
+    var _ =
+        looking.scheduleWithFixedDelay(
+            this::letIn, OPERATORS_SECONDS, OPERATORS_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Looks who may come in; not put off, however long looks take.
+  private void letIn() {
+    BoardFeed telling = feed;
+    try {
+      if (operators.reload() && telling != null) {
+        telling.feed().close(); // whoever may still come in comes back by himself
+      }
+      operatorsFailing = false;
+    } catch (IOException | RuntimeException e) {
+      // The root of a repeated task. Who was let in still is.
+      if (!operatorsFailing) {
+        LOG.atError().setCause(e).log("The board cannot read who may come in");
+      }
+      operatorsFailing = true;
+    }
   }
 
   private void after(Duration pause) {
@@ -187,9 +207,6 @@ public final class Board implements AutoCloseable {
       return;
     }
     try {
-      if (looks++ % LOOKS_FOR_OPERATORS == 0 && operators.reload()) {
-        telling.feed().close(); // whoever may still come in comes back by himself
-      }
       follow();
       telling.publish(state());
       failing = false;
