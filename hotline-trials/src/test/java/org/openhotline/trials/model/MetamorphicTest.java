@@ -29,7 +29,7 @@ import org.openhotline.server.core.Verdict;
 /// Pairs of random histories that must come to the same, compared with each other and with no
 /// expectation; `-Dtrials.model.seeds=N` takes N of them.
 final class MetamorphicTest {
-  private static final int SEEDS = Integer.getInteger("trials.model.seeds", 30);
+  private static final int SEEDS = Integer.getInteger("trials.model.seeds", 12);
   private static final int STEPS = 60;
 
   private final ModelWorld.Keys keys = new ModelWorld.Keys();

@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param name of the patch
 /// @param breaks what no longer holds
-/// @param detector which detector must find it
+/// @param detector which detectors must find it, by comma; `NAME@SEED` begins with that seed
 /// @param file the source, below the repository's root
 /// @param hunks in the order of the file
 record SourcePatch(String name, String breaks, String detector, String file, List<Hunk> hunks) {
