@@ -27,9 +27,9 @@ class DiskFaultsIT {
 
   @Test
   void aFailedForceEndsTheProcessWithinASecond() throws Exception {
-    String told = campaign("force-error", "--fs", "ext4", "--rounds", "4");
+    String told = campaign("force-error", "--fs", "ext4", "--rounds", "2");
 
-    assertTrue(told.contains("All 4 failures of force held"), told);
+    assertTrue(told.contains("All 2 failures of force held"), told);
   }
 
   @Test
