@@ -30,11 +30,6 @@ final class BoardFeed {
     return feed;
   }
 
-  /// The state that was published last.
-  BoardState state() {
-    return last.state();
-  }
-
   /// The whole state as JSON.
   String whole() {
     Numbered now = last;

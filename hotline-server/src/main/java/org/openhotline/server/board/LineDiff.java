@@ -43,15 +43,16 @@ final class LineDiff {
     return lines;
   }
 
-  /// All lines of both, in order.
-  static List<Line> of(List<String> from, List<String> to) {
-    int[][] common = new int[from.size() + 1][to.size() + 1];
+  /// All lines of both, in order. One at a time, because each takes up to 18 MB while it lasts.
+  static synchronized List<Line> of(List<String> from, List<String> to) {
+    short[][] common = new short[from.size() + 1][to.size() + 1];
     for (int i = from.size() - 1; i >= 0; i--) {
       for (int j = to.size() - 1; j >= 0; j--) {
         common[i][j] =
-            from.get(i).equals(to.get(j))
-                ? common[i + 1][j + 1] + 1
-                : Math.max(common[i + 1][j], common[i][j + 1]);
+            (short)
+                (from.get(i).equals(to.get(j))
+                    ? common[i + 1][j + 1] + 1
+                    : Math.max(common[i + 1][j], common[i][j + 1]));
       }
     }
     List<Line> lines = new ArrayList<>();

@@ -53,6 +53,9 @@ final class OperatorLog {
   /// Most characters of a text.
   static final int MAX_TEXT_CHARACTERS = 500;
 
+  /// Most lines that one certificate may add in a minute.
+  static final int MAX_A_MINUTE = 60;
+
   /// Lines that are kept in memory, the last ones.
   static final int MAX_REMEMBERED = 5_000;
 
@@ -219,7 +222,7 @@ final class OperatorLog {
   /// Writes a line; when this returns it is on the disk.
   ///
   /// @throws IOException if it cannot be written; then it was not done
-  /// @throws IllegalArgumentException if the text is too long
+  /// @throws IllegalArgumentException if the text is too long, or this certificate adds too many
   synchronized Line append(
       Visitor who, Action action, @Nullable DeskId desk, @Nullable ActId message, String text)
       throws IOException {
@@ -235,10 +238,19 @@ final class OperatorLog {
               : "the operators' log has %d lines, the limit; stop the relay and put %s away"
                   .formatted(lines, file));
     }
+    Instant now = relayTime.instant();
+    Instant minute = now.minusSeconds(60);
+    if (last.stream()
+            .filter(l -> l.time().isAfter(minute) && l.certificate().equals(who.fingerprint()))
+            .count()
+        >= MAX_A_MINUTE) {
+      throw new IllegalArgumentException(
+          "you did %d things within a minute, the limit; wait".formatted(MAX_A_MINUTE));
+    }
     Line line =
         new Line(
             lines + 1,
-            relayTime.instant(),
+            now,
             wall.instant(),
             who.name(),
             who.fingerprint(),

@@ -157,4 +157,17 @@ class OperatorLogTest {
     assertEquals(1, log.head().lines());
     assertEquals(most, open().last().getFirst().text());
   }
+
+  @Test
+  void aCertificateAddsSoManyLinesAMinuteAndOthersStillCan() throws IOException {
+    OperatorLog log = open();
+    for (int i = 0; i < OperatorLog.MAX_A_MINUTE; i++) {
+      log.append(ANNA, Action.SILENCE, null, null, "");
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> log.append(ANNA, Action.SILENCE, null, null, ""));
+    Visitor boris = new Visitor("boris", "cd".repeat(32));
+    assertEquals(
+        OperatorLog.MAX_A_MINUTE + 1, log.append(boris, Action.SILENCE, null, null, "").number());
+  }
 }
