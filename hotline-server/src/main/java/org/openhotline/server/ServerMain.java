@@ -1,7 +1,6 @@
 package org.openhotline.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -109,9 +108,9 @@ public final class ServerMain implements Callable<Integer> {
         address,
         node.recordSize(),
         node.agreements().isEmpty() ? "none" : node.agreements());
-    InetSocketAddress board = node.boardAddress();
+    String board = node.boardUrl();
     if (board != null) {
-      System.out.printf("board on https://%s:%d/%n", board.getHostString(), board.getPort());
+      System.out.println("board on " + board);
     }
     System.out.flush();
     if (readyFile != null) {

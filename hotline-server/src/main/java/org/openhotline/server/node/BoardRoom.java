@@ -127,6 +127,19 @@ final class BoardRoom implements BoardSource, AutoCloseable {
     return opened == null ? null : opened.address();
   }
 
+  /// How a browser calls it, by a name for which the relay's certificate is; null if there is none.
+  @Nullable String url() {
+    InetSocketAddress at = address();
+    try {
+      return at == null
+          ? null
+          : "https://%s:%d/"
+              .formatted(hosts(settings.tls().chain().getFirst()).getLast(), at.getPort());
+    } catch (IOException e) {
+      throw new IllegalStateException("the board is open, so its hosts were read", e);
+    }
+  }
+
   @Override
   public Facts facts() {
     RelayView view = parts.relay().view();

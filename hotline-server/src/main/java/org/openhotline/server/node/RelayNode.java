@@ -266,6 +266,12 @@ public final class RelayNode implements AutoCloseable {
     return room == null ? null : room.address();
   }
 
+  /// How a browser calls the operators' board; null if there is none.
+  public @Nullable String boardUrl() {
+    BoardRoom room = board;
+    return room == null ? null : room.url();
+  }
+
   /// Entries of the published record.
   public long recordSize() {
     return relay.recordSize();
