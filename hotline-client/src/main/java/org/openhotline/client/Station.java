@@ -376,16 +376,11 @@ public final class Station implements AutoCloseable {
     Submission pending =
         open.submit(id, act.bytes().toArray(), body, urgent, Submission.Sender.WAITING);
     try {
-      pumpUntil(open, pending::done, timeout, "receipt act " + id);
-      return Optional.of(pending.result());
+      pumpUntil(open, () -> pending.done() || pending.late(), timeout, "receipt act " + id);
+      return pending.done() ? Optional.of(pending.result()) : Optional.empty();
     } catch (ConnectionLostException e) {
       pending.outbox();
       return Optional.empty();
-    } catch (RefusedException e) {
-      if (e.refusal().code() == RefusalCode.NOT_SERVING) {
-        return Optional.empty();
-      }
-      throw e;
     }
   }
 

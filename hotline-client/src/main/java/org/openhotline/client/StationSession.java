@@ -3,9 +3,7 @@ package org.openhotline.client;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +52,10 @@ final class StationSession {
   private final Inbox inbox;
   private final StationListener listener;
   private final LongSupplier nanos;
-  private final Map<Long, Submission> submissions = new HashMap<>();
+  private final Submissions submissions;
   private final Map<Long, Fetch> fetches = new HashMap<>();
   private final List<Submission> deliveries = new ArrayList<>();
   private final List<SignedAct> readings = new ArrayList<>();
-  private final Deque<Unsent> messages = new ArrayDeque<>();
-  private @Nullable Submission lastMessage;
   private RecordFollower.@Nullable Verified newest;
   private boolean caughtUp;
   private long requests;
@@ -123,6 +119,7 @@ final class StationSession {
     this.inbox = inbox;
     this.listener = listener;
     this.nanos = nanos;
+    this.submissions = new Submissions(nanos, this::transmit);
   }
 
   /// Says hello and verifies the answer.
@@ -175,41 +172,19 @@ final class StationSession {
     store.remember(verified.checkpoint().size(), verified.note().toArray());
   }
 
-  /// A message that waits for the one before it.
-  private record Unsent(Submission pending, boolean urgent) {}
-
-  /// Submits an act; a message when the one before it was answered, because its serial is right
-  /// only then, and the relay lets FLASH overtake.
+  /// Submits an act as soon as it may go.
   ///
   /// @param body of a message; empty for every other act
   Submission submit(ActId id, byte[] act, byte[] body, boolean urgent, Submission.Sender sender)
       throws ConnectionLostException {
-    Submission pending = new Submission(id, act, body, sender);
-    if (body.length == 0) {
-      submit(pending, urgent);
-    } else {
-      messages.add(new Unsent(pending, urgent));
-      nextMessage();
-    }
+    Submission pending = new Submission(id, act, body, urgent, sender);
+    submissions.add(pending);
     return pending;
   }
 
-  /// Sends the next message. After one that the relay could not take now, those behind it stay in
-  /// the outbox for the next session: their serials would leave a gap.
-  private void nextMessage() throws ConnectionLostException {
-    Submission last = lastMessage;
-    boolean free = last == null || (last.done() && !last.stays());
-    if (free && !messages.isEmpty()) {
-      Unsent next = messages.remove();
-      lastMessage = next.pending();
-      submit(next.pending(), next.urgent());
-    }
-  }
-
-  private void submit(Submission pending, boolean urgent) throws ConnectionLostException {
+  private long transmit(Submission pending) throws ConnectionLostException {
     long request = ++requests;
     byte[] body = pending.body;
-    submissions.put(request, pending);
     send(
         StationFrame.newBuilder()
             .setSubmit(
@@ -218,7 +193,9 @@ final class StationSession {
                     .setAct(ByteString.copyFrom(pending.act))
                     .setBodyLength(body.length)
                     .setPrecedence(
-                        urgent ? Precedence.PRECEDENCE_FLASH : Precedence.PRECEDENCE_ROUTINE)));
+                        pending.urgent
+                            ? Precedence.PRECEDENCE_FLASH
+                            : Precedence.PRECEDENCE_ROUTINE)));
     for (int offset = 0; offset < body.length; offset += Limits.MAX_CHUNK_BYTES) {
       int length = Math.min(Limits.MAX_CHUNK_BYTES, body.length - offset);
       send(
@@ -230,6 +207,7 @@ final class StationSession {
                       .setData(ByteString.copyFrom(body, offset, length))
                       .setLast(offset + length == body.length)));
     }
+    return request;
   }
 
   Fetch fetchMessage(ActId message) throws ConnectionLostException {
@@ -270,6 +248,7 @@ final class StationSession {
       frame = connection.receive(Duration.ZERO);
     }
     state();
+    submissions.send();
     flushDurable();
     if (nanos.getAsLong() - lastSentNanos > PING_AFTER.toNanos()) {
       send(StationFrame.newBuilder().setPing(Ping.newBuilder().setNonce(++requests)));
@@ -347,7 +326,7 @@ final class StationSession {
   }
 
   private void receipt(Receipt receipt) throws IOException {
-    Submission pending = submissions.remove(receipt.getRequest());
+    Submission pending = submissions.receipted(receipt.getRequest());
     if (pending == null) {
       throw new RecordFault("the relay sends a receipt for nothing that was submitted");
     }
@@ -373,23 +352,22 @@ final class StationSession {
     }
     pending.receipt =
         new Receipted(receipt.getIndex(), parsed.time(), receipt.getRepeatedSubmission());
-    nextMessage();
+    submissions.send();
   }
 
   private void refused(RelayFrame frame) throws IOException {
     Refusal refusal = refusal(frame);
-    Submission pending = submissions.remove(frame.getRefused().getRequest());
+    Submission pending = submissions.refused(frame.getRefused().getRequest(), refusal);
     Fetch fetch = fetches.remove(frame.getRefused().getRequest());
     if (pending != null) {
-      pending.refusal = refusal;
-      if (pending.sender != Submission.Sender.STATION && !pending.stays()) {
+      boolean own = pending.sender == Submission.Sender.STATION;
+      if (pending.refusal != null && !own) {
         store.refused(pending.id, refusal.toString());
       }
-      if (pending.sender == Submission.Sender.STATION
-          && refusal.code() != RefusalCode.WRONG_STATE) {
+      if (own && refusal.code() != RefusalCode.WRONG_STATE) {
         listener.refused(refusal);
       }
-      nextMessage();
+      submissions.send();
     } else if (fetch != null) {
       fetch.refusal = refusal;
       fetch.done = true;
@@ -437,8 +415,7 @@ final class StationSession {
 
   /// Submissions without an answer yet that will get one in this session.
   int awaiting() {
-    boolean stuck = lastMessage != null && lastMessage.stays();
-    return submissions.size() + readings.size() + (stuck ? 0 : messages.size());
+    return submissions.awaiting() + (submissions.pauses() ? 0 : readings.size());
   }
 
   Optional<RecordFollower.Verified> newest() {

@@ -3,16 +3,21 @@ package org.openhotline.client;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Refusal;
-import org.openhotline.protocol.message.RefusalCode;
 
 /// A submission of one session and what became of it.
 final class Submission {
   final ActId id;
   final byte[] act;
   final byte[] body;
+  final boolean urgent;
   Sender sender;
+
+  /// Its place among the submissions of the session.
+  long order;
+
   @Nullable Receipted receipt;
   @Nullable Refusal refusal;
+  private boolean late;
 
   /// Who hears what becomes of a submission.
   enum Sender {
@@ -25,30 +30,36 @@ final class Submission {
   }
 
   /// @param body of a message; empty for every other act
-  Submission(ActId id, byte[] act, byte[] body, Sender sender) {
+  /// @param urgent whether it is about a FLASH message
+  Submission(ActId id, byte[] act, byte[] body, boolean urgent, Sender sender) {
     this.id = id;
     this.act = act;
     this.body = body;
+    this.urgent = urgent;
     this.sender = sender;
   }
 
-  /// Whoever waited was told that it waits in the outbox.
+  /// Whoever waited is told that it waits in the outbox.
   void outbox() {
     sender = Sender.OUTBOX;
   }
 
+  /// The relay could not take it now; it is sent again.
+  void putBack() {
+    if (sender == Sender.WAITING) {
+      outbox();
+      late = true;
+    }
+  }
+
+  /// Whether it has its final answer.
   boolean done() {
     return receipt != null || refusal != null;
   }
 
-  /// Whether it was refused for a reason that passes, and stays in the outbox: not when somebody
-  /// was just told of the refusal, who takes another way then.
-  boolean stays() {
-    return switch (sender) {
-      case STATION -> false;
-      case OUTBOX -> refusal != null && passing(refusal);
-      case WAITING -> refusal != null && refusal.code() == RefusalCode.NOT_SERVING;
-    };
+  /// Whether somebody waited and should wait no longer: it goes by itself.
+  boolean late() {
+    return late;
   }
 
   Receipted result() throws RefusedException {
@@ -59,10 +70,5 @@ final class Submission {
       throw new IllegalStateException("asked for a result that is not there");
     }
     return receipt;
-  }
-
-  /// A refusal that says nothing about the act: it stays in the outbox.
-  private static boolean passing(Refusal refusal) {
-    return refusal.code() == RefusalCode.OVERLOADED || refusal.code() == RefusalCode.NOT_SERVING;
   }
 }

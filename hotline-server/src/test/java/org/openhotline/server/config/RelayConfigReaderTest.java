@@ -117,8 +117,8 @@ class RelayConfigReaderTest {
                   stalled_timeout: 6s
                   body_bytes: 64KiB
                   bodies_per_session: 7
-                  outstanding_per_session: 8
-                  outstanding_per_session_flash: 9
+                  outstanding_per_session: 18
+                  outstanding_per_session_flash: 19
                   outstanding_total: 10
                   outstanding_total_flash: 11
                   outstanding_bytes: 2MiB
@@ -146,8 +146,8 @@ class RelayConfigReaderTest {
             Duration.ofSeconds(6),
             64 << 10,
             7,
-            8,
-            9,
+            18,
+            19,
             10,
             11,
             2 << 20,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openhotline.client.Draft;
 import org.openhotline.client.Station;
+import org.openhotline.client.StationListener;
+import org.openhotline.client.book.MessageFile;
 import org.openhotline.client.connection.Connection;
 import org.openhotline.client.connection.ConnectionLostException;
 import org.openhotline.client.connection.RelayAddress;
@@ -22,17 +25,26 @@ import org.openhotline.client.connection.RelayConnection;
 import org.openhotline.client.store.StationStore.OutboxItem;
 import org.openhotline.client.store.StationStore.OutboxState;
 import org.openhotline.protocol.crypto.SigningKeyPair;
+import org.openhotline.protocol.message.ActId;
+import org.openhotline.protocol.message.ActKind;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Payload;
 import org.openhotline.protocol.message.Precedence;
+import org.openhotline.protocol.message.RecordEntry;
+import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.ReplyKind;
+import org.openhotline.protocol.message.WatchChange;
 import org.openhotline.protocol.v1.RelayFrame;
 import org.openhotline.protocol.v1.StationFrame;
 
 /// What a real station sends to a real relay over a connection that is lost at the worst moment.
 class OutboxTest {
   private static final DeskId XA = NodeWorld.XA;
+  private static final DeskId XB = NodeWorld.XB;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// More than a relay takes at once from a session.
+  private static final int BACKLOG = AdmissionLimits.DEFAULT.perSession() + 16;
 
   @TempDir Path folder;
 
@@ -126,6 +138,95 @@ class OutboxTest {
     }
   }
 
+  @Test
+  void aDeskThatWasAwayStatesAndSendsAllWithoutCausingOneRefusal() throws Exception {
+    NodeWorld world = new NodeWorld(folder);
+    List<Refusal> refusals = new ArrayList<>();
+    try (RelayNode node =
+            RelayNode.start(
+                world.settings(),
+                InstantSource.system(),
+                (what, cause) -> {
+                  throw new AssertionError(what, cause);
+                });
+        Station sender =
+            Station.open(
+                world.identity(XA, node.address()),
+                folder.resolve("sender.db"),
+                InstantSource.system(),
+                world.random);
+        Station away =
+            Station.open(
+                world.identity(XB, node.address()),
+                folder.resolve("away.db"),
+                InstantSource.system(),
+                world.random)) {
+      sender.connect(PATIENCE);
+      sender.synchronise(PATIENCE);
+      while (sender.book().agreements().isEmpty()) {
+        sender.pump(Duration.ofMillis(50));
+      }
+      for (int i = 0; i < BACKLOG; i++) {
+        assertTrue(write(sender, world).receipt().isPresent(), "message " + i);
+      }
+
+      away.listener(new Refusals(refusals));
+      away.connect(PATIENCE);
+      long enough = System.nanoTime() + PATIENCE.toNanos();
+      while (!opened(away) && System.nanoTime() < enough) {
+        away.pump(Duration.ofMillis(50));
+      }
+      assertTrue(opened(away), "the record lacks deliveries or readings");
+
+      WatchChange watch =
+          new WatchChange(
+              away.context(away.identity().trusted().firstEntry().getValue().version()),
+              WatchChange.Change.TAKE,
+              List.of());
+      SigningKeyPair duty = NodeWorld.of(world.duty, XB);
+      assertTrue(
+          away.submit(away.sign(watch, List.of(duty)), new byte[0], false, PATIENCE).isPresent());
+
+      away.disconnect();
+      for (MessageFile file : away.book().messages()) {
+        var _ = away.state(file, ActKind.ACKNOWLEDGED, "", null, duty, PATIENCE);
+      }
+      assertEquals(BACKLOG, away.outbox(OutboxState.PENDING).size());
+      away.connect(PATIENCE);
+      away.synchronise(PATIENCE);
+
+      assertEquals(BACKLOG + 1, away.outbox(OutboxState.RECEIPTED).size(), "with the watch");
+      assertEquals(List.of(), refusals);
+    }
+  }
+
+  /// Whether the record says that every message was opened at the desk.
+  private static boolean opened(Station station) {
+    return station.book().messages().size() == BACKLOG
+        && station.book().messages().stream()
+            .allMatch(file -> file.addressee(XB).orElseThrow().fact(ActKind.DECRYPTED).isPresent());
+  }
+
+  /// Hears every refusal of what the station states.
+  private record Refusals(List<Refusal> heard) implements StationListener {
+    @Override
+    public void refused(Refusal refusal) {
+      heard.add(refusal);
+    }
+
+    @Override
+    public void opened(ActId message) {}
+
+    @Override
+    public void entry(long leaf, RecordEntry entry, boolean live) {}
+
+    @Override
+    public void connected(String relay) {}
+
+    @Override
+    public void disconnected(String why) {}
+  }
+
   private static Station.Sent write(Station station, NodeWorld world)
       throws IOException, org.openhotline.client.RefusedException {
     SigningKeyPair duty = NodeWorld.of(world.duty, XA);
@@ -134,7 +235,7 @@ class OutboxTest {
     Draft draft =
         new Draft(
             station.book().agreements().firstKey(),
-            List.of(NodeWorld.XB),
+            List.of(XB),
             List.of(),
             Precedence.PRIORITY,
             null,

@@ -28,10 +28,13 @@ final class FarStation implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private volatile boolean stopped;
 
-  /// Hears of messages that were opened.
+  /// Hears of messages that were opened, and of the end.
   interface Heard {
     /// The body of a message was opened with the desk's key.
     void opened(ActId message, long nanoTime);
+
+    /// The station has ended by itself: nothing more will be opened.
+    void failed(String why);
   }
 
   private FarStation(BenchWorld world, Path database, Heard heard) {
@@ -63,6 +66,7 @@ final class FarStation implements AutoCloseable {
     } catch (IOException | RefusedException | RuntimeException e) {
       if (!stopped) {
         failure.set(e);
+        heard.failed("the far station failed: " + e);
       }
     } finally {
       connected.countDown();

@@ -90,10 +90,20 @@ final class Link implements AutoCloseable {
       Wish wish,
       Listener listener) {
     CompletableFuture<Link> welcomed = new CompletableFuture<>();
+    Hello hello =
+        Hello.newBuilder()
+            .setProtocolMin(Limits.PROTOCOL_VERSION)
+            .setProtocolMax(Limits.PROTOCOL_VERSION)
+            .setPlaneValue(identity.trusted().firstEntry().getValue().plane().code())
+            .setSubscribe(wish.subscribe())
+            .setAfterIndex(wish.after())
+            .setSoftware("openhotline-bench")
+            .build();
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loops)
             .channel(NioSocketChannel.class)
+            .attr(Inbound.HELLO, hello)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000)
             .handler(
@@ -111,25 +121,13 @@ final class Link implements AutoCloseable {
     if (source != null) {
       bootstrap.localAddress(new InetSocketAddress(source, 0));
     }
-    Hello hello =
-        Hello.newBuilder()
-            .setProtocolMin(Limits.PROTOCOL_VERSION)
-            .setProtocolMax(Limits.PROTOCOL_VERSION)
-            .setPlaneValue(identity.trusted().firstEntry().getValue().plane().code())
-            .setSubscribe(wish.subscribe())
-            .setAfterIndex(wish.after())
-            .setSoftware("openhotline-bench")
-            .build();
     bootstrap
         .connect(address.host(), address.port())
         .addListener(connected -> {
           if (!connected.isSuccess()) {
             welcomed.completeExceptionally(connected.cause());
           }
-        })
-        .channel()
-        .attr(Inbound.HELLO)
-        .set(hello);
+        });
     return welcomed;
   }
 

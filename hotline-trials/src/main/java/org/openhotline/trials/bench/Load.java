@@ -100,6 +100,11 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /// What is under way fails, for a reason outside of these sessions.
+  void fail(String why) {
+    loops.execute(() -> senders.values().forEach(sender -> sender.failed(why)));
+  }
+
   /// The last leaf of a receipt; -1 before the first.
   long lastLeaf() {
     return lastLeaf;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.DeskId;
 import org.openhotline.protocol.message.Precedence;
 
@@ -100,15 +101,7 @@ final class MessagesPart {
             + " verifies and forces");
     AtomicReference<@Nullable Load> current = new AtomicReference<>();
     try (FarStation far =
-        FarStation.open(
-            bench.world(),
-            bench.folder().resolve("far.db"),
-            (id, nanos) -> {
-              Load load = current.get();
-              if (load != null) {
-                load.opened(id, nanos);
-              }
-            })) {
+        FarStation.open(bench.world(), bench.folder().resolve("far.db"), new ToLoad(current))) {
       for (Shape shape : SHAPES) {
         int count = bench.size(shape.outstanding() == 1 ? 500 : 3_200, 320) / shape.desks();
         Map<DeskId, List<Letters.Letter>> letters =
@@ -126,6 +119,25 @@ final class MessagesPart {
         } finally {
           current.set(null);
         }
+      }
+    }
+  }
+
+  /// Tells the load under way, if there is one, what the far station did.
+  private record ToLoad(AtomicReference<@Nullable Load> current) implements FarStation.Heard {
+    @Override
+    public void opened(ActId message, long nanoTime) {
+      Load load = current.get();
+      if (load != null) {
+        load.opened(message, nanoTime);
+      }
+    }
+
+    @Override
+    public void failed(String why) {
+      Load load = current.get();
+      if (load != null) {
+        load.fail(why);
       }
     }
   }

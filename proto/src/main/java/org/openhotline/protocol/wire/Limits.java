@@ -44,5 +44,9 @@ public final class Limits {
   /// Most pushes beyond the last Durable of a session.
   public static final int MAX_PUSHES_AHEAD = 256;
 
+  /// Submissions of a session without an answer that every relay takes, and as many further ones of
+  /// FLASH; a station has no more under way.
+  public static final int UNANSWERED = 16;
+
   private Limits() {}
 }
