@@ -2,6 +2,7 @@ package org.openhotline.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,8 +27,8 @@ class LauncherIT {
       if [ "$1" = -v ]; then echo "Apache Maven 3.9.9 (test)"; exit 0; fi
       echo built >>builds
       if [ -e broken ]; then echo "[INFO] talk"; echo "[ERROR] no such symbol"; exit 1; fi
-      mkdir -p target/quick/dist
-      cp -R "$PROGRAMS" target/quick/dist/lib
+      mkdir -p target/quick
+      cp -Rp "$PROGRAMS" target/quick/dist
       """;
 
   @TempDir private Path folder;
@@ -106,20 +107,34 @@ class LauncherIT {
   }
 
   @Test
-  void aDamagedAotCacheOnlyCostsTime() throws Exception {
+  void theAotCachesFitAndDamagedOnesOnlyCostTime() throws Exception {
     hotline("--version");
     List<Path> caches;
     try (Stream<Path> files = Files.walk(root.resolve("target/run"))) {
       caches = files.filter(f -> f.toString().endsWith(".aot")).toList();
     }
-    assertEquals(1, caches.size());
-    Files.writeString(caches.getFirst(), "not a cache");
+    assertEquals(2, caches.size());
+    for (List<String> command : List.of(List.of("--version"), List.of("server", "--help"))) {
+      assertEquals(0, onlyWithCache(command).exitCode, "the cache of the build fits");
+    }
+    for (Path cache : caches) {
+      Files.writeString(cache, "not a cache");
+    }
 
-    Result result = hotline("--version");
+    for (List<String> command : List.of(List.of("--version"), List.of("server", "--help"))) {
+      Result result = hotline(command.toArray(String[]::new));
+      assertEquals(0, result.exitCode);
+      assertTrue(result.out.contains("hotline"), result.out);
+      assertEquals("", result.err);
+      assertNotEquals(0, onlyWithCache(command).exitCode, "nothing uses the cache");
+    }
+  }
 
-    assertEquals(0, result.exitCode);
-    assertTrue(result.out.matches("hotline \\S+\\R"), result.out);
-    assertEquals("", result.err);
+  private Result onlyWithCache(List<String> command) throws IOException, InterruptedException {
+    return run(
+        root.resolve("hotline"),
+        Map.of("HOTLINE_JAVA_OPTS", "-XX:AOTMode=on"),
+        command.toArray(String[]::new));
   }
 
   @Test
@@ -173,7 +188,7 @@ class LauncherIT {
     all.keySet().removeIf(name -> name.startsWith("HOTLINE_"));
     all.put("JAVA_HOME", System.getProperty("java.home"));
     all.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
-    all.put("PROGRAMS", Path.of("..", "target", "dist", "lib").toAbsolutePath().toString());
+    all.put("PROGRAMS", Path.of("..", "target", "dist").toAbsolutePath().toString());
     all.putAll(environment);
     return builder;
   }
