@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openhotline.certs.KeyVault;
 import org.openhotline.certs.Passphrases;
 import org.openhotline.certs.StationHome;
@@ -142,6 +144,17 @@ record BenchWorld(
     }
   }
 
+  /// An intake for one relay: what a relay has recorded it puts away, so the next needs its own.
+  private Path intake(String data) throws IOException {
+    Path intake = Files.createDirectories(world.relay().resolve("intake-" + data));
+    try (Stream<Path> acts = Files.list(world.relay().resolve("intake"))) {
+      for (Path act : acts.toList()) {
+        Files.copy(act, intake.resolve(act.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    return intake;
+  }
+
   /// Writes the configuration of a relay whose data lie in the folder `data`, and returns its file.
   ///
   /// Beside the defaults: 20,000 connections, all of which may come from this one machine; and a
@@ -154,7 +167,7 @@ record BenchWorld(
         listen: %s
         metrics: 127.0.0.1:%d
         data: ../../%s
-        intake: intake
+        intake: %s
         tls:
           key: tls.pem
           certificate: tls.crt
@@ -166,7 +179,7 @@ record BenchWorld(
           connections: 20000
           unauthenticated_per_source: 10000
         """
-            .formatted(address, address.port() + 1, data, ORIGIN);
+            .formatted(address, address.port() + 1, data, intake(data).getFileName(), ORIGIN);
     Path file = world.relay().resolve("relay-" + data + ".yaml");
     Files.writeString(file, yaml);
     return file;
