@@ -19,6 +19,10 @@ import org.openhotline.protocol.message.Bytes;
 /// @param key private key, P-256
 /// @param chain certificates, leaf first
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
+  /// Type of the store in memory out of which a TLS library takes the key. The usual one, PKCS12,
+  /// encrypts the key for a disk that it never sees, which takes a young process half a second.
+  public static final String MEMORY_STORE = "JKS";
+
   /// Copies the list.
   public TlsIdentity {
     chain = List.copyOf(chain);

@@ -41,6 +41,9 @@ public final class TlsServer implements AutoCloseable {
   /// Most connections at a time.
   public static final int MAX_CONNECTIONS = 256;
 
+  /// The usual type encrypts the key for a disk that it never sees, half a second in a young process.
+  private static final String MEMORY_STORE = "JKS";
+
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -120,7 +123,10 @@ public final class TlsServer implements AutoCloseable {
         .https(console.listen())
         .tls(TlsKeyPair.of(console.key(), console.chain()))
         .tlsCustomizer(tls ->
-            tls.trustManager(console.trust()).clientAuth(ClientAuth.REQUIRE).protocols("TLSv1.3"))
+            tls.trustManager(console.trust())
+                .keyStoreType(MEMORY_STORE)
+                .clientAuth(ClientAuth.REQUIRE)
+                .protocols("TLSv1.3"))
         .workerGroup(1)
         .maxNumConnections(MAX_CONNECTIONS)
         .idleTimeout(IDLE)

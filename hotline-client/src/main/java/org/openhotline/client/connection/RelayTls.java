@@ -33,6 +33,7 @@ public record RelayTls(TlsIdentity identity, RelayPathCheck check, InstantSource
               null) // RelayTrust checks the host, by the pinned root only
           .trustManager(new RelayTrust(check, address.host(), clock))
           .keyManager(identity.key(), identity.chainArray())
+          .keyStoreType(TlsIdentity.MEMORY_STORE)
           .build();
     } catch (SSLException e) {
       throw new ConnectionLostException(

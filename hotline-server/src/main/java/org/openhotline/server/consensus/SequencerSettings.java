@@ -91,7 +91,7 @@ public record SequencerSettings(
         new Capacity(64, 8 << 20, 64, 4 << 20),
         256,
         16 << 20,
-        10_000,
+        4_000,
         256 << 20,
         Duration.ofSeconds(10),
         Duration.ofSeconds(30));

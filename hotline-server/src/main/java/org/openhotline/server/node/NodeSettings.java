@@ -94,7 +94,7 @@ public record NodeSettings(
   public static final long DISK_RESERVE_BYTES = 512L << 20;
 
   /// Default of `snapshotEveryInputs`.
-  public static final long SNAPSHOT_EVERY_INPUTS = 10_000;
+  public static final long SNAPSHOT_EVERY_INPUTS = 4_000;
 
   /// What the relay's logic needs of it.
   Relay.Settings relay() {

@@ -34,6 +34,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain, X509Trust
   /// @throws SSLException if key and chain do not fit or the native library is missing
   SslContext context() throws SSLException {
     return SslContextBuilder.forServer(key, chain)
+        .keyStoreType(org.openhotline.certs.TlsIdentity.MEMORY_STORE)
         .sslProvider(SslProvider.OPENSSL)
         .protocols(VERSION)
         .option(OpenSslContextOption.GROUPS, new String[] {GROUP})

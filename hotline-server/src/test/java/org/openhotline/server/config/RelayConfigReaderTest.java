@@ -71,7 +71,7 @@ class RelayConfigReaderTest {
     assertEquals("hotline.example/live", config.record().origin());
     assertEquals(Path.of("/etc/hotline/record.pem"), config.record().key());
     assertEquals(Duration.ofSeconds(5), config.linkGrace());
-    assertEquals(10_000, config.snapshotEveryInputs());
+    assertEquals(4_000, config.snapshotEveryInputs());
     assertEquals(512L << 20, config.diskReserveBytes());
     assertNull(config.alwaysLinked());
     assertEquals(

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.certs.RelayTrust;
+import org.openhotline.certs.TlsIdentity;
 import org.openhotline.client.StationIdentity;
 import org.openhotline.client.connection.RelayAddress;
 import org.openhotline.protocol.v1.BodyChunk;
@@ -74,6 +75,7 @@ final class Link implements AutoCloseable {
           .trustManager(
               new RelayTrust(identity.tls().check(), address.host(), identity.tls().clock()))
           .keyManager(identity.tls().identity().key(), identity.tls().identity().chainArray())
+          .keyStoreType(TlsIdentity.MEMORY_STORE)
           .build();
     } catch (SSLException e) {
       throw new IOException("no TLS context: " + e.getMessage(), e);
