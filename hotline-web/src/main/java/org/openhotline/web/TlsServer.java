@@ -41,7 +41,8 @@ public final class TlsServer implements AutoCloseable {
   /// Most connections at a time.
   public static final int MAX_CONNECTIONS = 256;
 
-  /// The usual type encrypts the key for a disk that it never sees, half a second in a young process.
+  /// The usual type encrypts the key for a disk that it never sees, half a second in a young
+  /// process.
   private static final String MEMORY_STORE = "JKS";
 
   private static final Duration ANSWER = Duration.ofSeconds(30);
