@@ -1,6 +1,7 @@
 package org.openhotline.server.consensus;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,13 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   /// costs a signature.
   private static final long URGENT_BATCH_NANOS = 1_000_000;
 
+  /// The next snapshot waits for one input for so many bytes of this one: writing snapshots takes
+  /// about a hundredth of the time, however large the state is.
+  private static final long SNAPSHOT_BYTES_FOR_AN_INPUT = 1_024;
+
+  /// But never for more than so many times what the settings say, because a start replays them.
+  private static final long MOST_TIMES = 25;
+
   private final SequencerSettings settings;
   private final Replica<R> replica;
   private final SnapshotFiles snapshots;
@@ -54,6 +62,7 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   private @Nullable LogDirectory logDirectory;
   private @Nullable RaftLog raftLog;
   private volatile SnapshotFiles.@Nullable Snapshot newest;
+  private long snapshotAfterInputs;
 
   private final List<Applied<R>> batch = new ArrayList<>();
   private long batchNanos;
@@ -71,6 +80,7 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
       SequencerObserver observer,
       Owner<R> owner) {
     this.settings = settings;
+    this.snapshotAfterInputs = settings.snapshotEveryInputs();
     this.replica = replica;
     this.snapshots = snapshots;
     this.observer = observer;
@@ -112,6 +122,7 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
       snapshots.verify(snapshot);
       replica.restore(snapshot.file(), snapshot.at().getIndex());
       newest = snapshot;
+      paceSnapshots(snapshot);
       setLastAppliedTermIndex(snapshot.at());
       LOG.atInfo()
           .addKeyValue("index", snapshot.at().getIndex())
@@ -196,7 +207,7 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
       }
       var snapshot = newest;
       var since = snapshot == null ? index + 1 : index - snapshot.at().getIndex();
-      if (since >= settings.snapshotEveryInputs()) {
+      if (since >= snapshotAfterInputs) {
         try {
           takeSnapshotNow();
         } catch (IOException | RuntimeException e) {
@@ -228,13 +239,22 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   private void takeSnapshotNow() throws IOException {
     var at = getLastAppliedTermIndex();
     var started = System.nanoTime();
-    newest = snapshots.write(at, file -> replica.snapshot(file, at.getIndex()));
+    var written = snapshots.write(at, file -> replica.snapshot(file, at.getIndex()));
+    newest = written;
+    paceSnapshots(written);
     observer.snapshotTaken(at.getIndex(), Duration.ofNanos(System.nanoTime() - started));
     LOG.atInfo().addKeyValue("index", at.getIndex()).log("snapshot taken");
     var kept = snapshots.all();
     if (kept.size() == SnapshotFiles.KEPT) {
       var _ = log().purge(kept.getLast().at().getIndex());
     }
+  }
+
+  private void paceSnapshots(SnapshotFiles.Snapshot last) throws IOException {
+    var every = settings.snapshotEveryInputs();
+    snapshotAfterInputs =
+        Math.clamp(
+            Files.size(last.file()) / SNAPSHOT_BYTES_FOR_AN_INPUT, every, every * MOST_TIMES);
   }
 
   private RaftLog log() {

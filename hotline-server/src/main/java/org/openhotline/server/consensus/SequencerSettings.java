@@ -14,7 +14,8 @@ import java.util.Objects;
 /// @param maxBatchInputs the most inputs in one batch, default 256
 /// @param segmentBytes the size at which a log file is closed; only closed files are purged; at
 ///   least 64 KiB, default 16 MiB
-/// @param snapshotEveryInputs a snapshot is taken after so many log entries, default 10,000
+/// @param snapshotEveryInputs a snapshot is taken after so many log entries, more while snapshots
+///   are large; default 4,000
 /// @param diskReserveBytes normal proposals are refused while less than this is free, default 256
 ///   MiB
 /// @param drainLimit how long closing waits for proposals that are under way, default 10 s

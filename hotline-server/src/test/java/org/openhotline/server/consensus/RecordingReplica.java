@@ -14,7 +14,7 @@ import java.util.List;
 
 /// A replica that remembers every input: the number in its first eight bytes, and a hash chain over
 /// all of it. Its snapshot holds all of that, so nothing is forgotten over restarts.
-final class RecordingReplica implements Replica<Long> {
+class RecordingReplica implements Replica<Long> {
   private static final int VERSION = 1;
 
   /// The first eight bytes of every input ever applied, in order.
