@@ -88,6 +88,7 @@ final class SpecTest {
     limits.put("MAX_TIME_MILLIS", Limits.MAX_TIME_MILLIS);
     limits.put("MAX_FETCH_ENTRIES", (long) Limits.MAX_FETCH_ENTRIES);
     limits.put("MAX_PUSHES_AHEAD", (long) Limits.MAX_PUSHES_AHEAD);
+    limits.put("UNANSWERED", (long) Limits.UNANSWERED);
     limits.put("MAX_SIGNATURES", (long) SignedAct.MAX_SIGNATURES);
     limits.put("MAX_DESKS", (long) Message.MAX_DESKS);
     limits.put("MAX_OPEN_ITEMS", (long) WatchChange.MAX_OPEN_ITEMS);
