@@ -117,6 +117,9 @@ record ParsedCertificate(
           || structure.getSignature().getPadBits() != 0) {
         throw new MalformedException("the certificate contradicts itself about its signature");
       }
+      if (holder.getSubjectPublicKeyInfo().getPublicKeyData().getPadBits() != 0) {
+        throw new MalformedException("the certificate's key is not of whole bytes");
+      }
       return of(der, holder, holder.getExtensions());
     } catch (IOException
         | IllegalArgumentException

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -309,17 +312,32 @@ class PathCheckTest {
   }
 
   @Test
-  void refusesEveryFlippedByte() {
-    byte[] good = xa.forgery().make().toArray();
+  void refusesEveryFlippedBit() {
     PathCheck paths = xa.paths();
-    for (int at = 0; at < good.length; at++) {
-      byte[] flipped = good.clone();
-      flipped[at] ^= (byte) (1 << random.nextInt(8));
-      assertInstanceOf(
-          Refused.class,
-          paths.check(Bytes.of(flipped), Profile.STATION_TLS, NOW),
-          "byte " + at + " of " + Bytes.of(good));
+    for (int certificate = 0; certificate < 4; certificate++) {
+      byte[] good = xa.forgery().make().toArray();
+      for (int bit = 0; bit < 8 * good.length; bit++) {
+        byte[] flipped = good.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        assertInstanceOf(
+            Refused.class,
+            paths.check(Bytes.of(flipped), Profile.STATION_TLS, NOW),
+            "bit " + bit + " of " + Bytes.of(good));
+      }
     }
+  }
+
+  @Test
+  void refusesAKeyThatDoesNotFillItsLastByteWhoeverSignedIt() {
+    byte[] key = TlsKey.generate(random).publicKey().toArray();
+    key[key.length - 1] &= ~1;
+    Forgery forgery = xa.forgery();
+    forgery.key =
+        SubjectPublicKeyInfo.getInstance(
+            new DERSequence(
+                new ASN1Encodable[] {forgery.key.getAlgorithm(), new DERBitString(key, 1)}));
+
+    assertRefused(CertificateFlaw.MALFORMED, forgery.make());
   }
 
   @Test
