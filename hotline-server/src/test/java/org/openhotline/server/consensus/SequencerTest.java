@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
@@ -71,26 +69,6 @@ class SequencerTest {
       assertEquals(first.stateHash(), second.stateHash());
       assertEquals(first.numbers(), second.numbers());
       assertEquals(0, second.appliedInThisLife());
-    }
-  }
-
-  @Test
-  void largeSnapshotsAreTakenMoreSeldom() throws IOException {
-    var taken = new AtomicInteger();
-    var large =
-        new RecordingReplica() {
-          @Override
-          public synchronized void snapshot(Path file, long index) throws IOException {
-            super.snapshot(file, index);
-            Files.write(file, new byte[100 << 10], StandardOpenOption.APPEND);
-            taken.incrementAndGet();
-          }
-        };
-    try (var sequencer = Orders.open(Orders.small(folder).withLog(64 << 10, 10), large)) {
-      for (int i = 0; i < 250; i++) {
-        Orders.commit(sequencer, i, i + 1L);
-      }
-      assertEquals(3, taken.get(), "after 10 inputs, then after 100 each");
     }
   }
 
