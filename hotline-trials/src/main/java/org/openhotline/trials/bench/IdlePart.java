@@ -87,7 +87,10 @@ final class IdlePart {
       report.figure("first connection of all", seconds, "s", "%.0f/s".formatted(count / seconds));
       report.figure("heap of a session", (relay.liveBytes() - heap) / count, "bytes", "");
       report.figure(
-          "resident memory of a session", (relay.residentBytes() - resident) / count, "bytes", "");
+          "resident memory with them",
+          relay.residentBytes() / 1048576.0,
+          "MiB",
+          "after a full collection; without %s MiB".formatted(Report.number(resident / 1048576.0)));
       double beside = probe(200);
       report.figure(
           "FLASH to receipt beside them, p99",
