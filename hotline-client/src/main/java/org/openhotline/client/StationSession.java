@@ -364,7 +364,8 @@ final class StationSession {
       if (pending.refusal != null && !own) {
         store.refused(pending.id, refusal.toString());
       }
-      if (own && refusal.code() != RefusalCode.WRONG_STATE) {
+      if (own && !pending.told && refusal.code() != RefusalCode.WRONG_STATE) {
+        pending.told = true; // what is put back is refused again and again while the reason lasts
         listener.refused(refusal);
       }
       submissions.send();

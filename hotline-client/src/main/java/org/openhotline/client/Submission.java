@@ -17,6 +17,10 @@ final class Submission {
 
   @Nullable Receipted receipt;
   @Nullable Refusal refusal;
+
+  /// Whether somebody was told that the relay refused it for the moment.
+  boolean told;
+
   private boolean late;
 
   /// Who hears what becomes of a submission.

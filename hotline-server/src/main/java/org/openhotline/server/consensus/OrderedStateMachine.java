@@ -45,8 +45,8 @@ final class OrderedStateMachine<R> extends BaseStateMachine {
   /// costs a signature.
   private static final long URGENT_BATCH_NANOS = 1_000_000;
 
-  /// The next snapshot waits for one input for so many bytes of this one: writing snapshots takes
-  /// about a hundredth of the time, however large the state is.
+  /// The next snapshot waits for one input for so many bytes of this one, so that what a large
+  /// state takes to write is spread over many inputs.
   private static final long SNAPSHOT_BYTES_FOR_AN_INPUT = 1_024;
 
   /// But never for more than so many times what the settings say, because a start replays them.

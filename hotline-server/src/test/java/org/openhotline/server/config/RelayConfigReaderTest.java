@@ -252,6 +252,7 @@ class RelayConfigReaderTest {
         "plane: live|plane: live\\nalways_linked: [XB, XB]|3:1: /always_linked: an entry stands tw",
         "plane: live|plane: live\\nlimits: {conections: 5}|3:10: /limits: 'conections' is not a",
         "plane: live|plane: live\\nlimits: {fetches: 0}|3:19: /limits/fetches: 0 is less than 1",
+        "plane: live|plane: live\\nlimits: {outstanding_per_session: 15}|3:35: /limits/outstanding_per",
         "plane: live|plane: live\\nlimits: {body_bytes: 2MiB}|3:22: /limits/body_bytes: '2MiB' is",
         "plane: live|plane: live\\nlimits: {idle_timeout: 30s}|3:24: /limits/idle_timeout: is",
         "plane: live|plane: live\\nlimits: {outstanding_bytes: 2MiB, body_bytes: 1048575B}|",

@@ -85,7 +85,9 @@ class BoardNodeTest {
   }
 
   private InetSocketAddress address() {
-    return Objects.requireNonNull(node().boardAddress(), "there is a board");
+    InetSocketAddress address = Objects.requireNonNull(node().boardAddress(), "there is a board");
+    assertEquals("https://localhost:" + address.getPort() + "/", node().boardUrl());
+    return address;
   }
 
   private BoardClient client(BoardClient made) {

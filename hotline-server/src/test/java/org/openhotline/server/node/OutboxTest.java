@@ -93,13 +93,7 @@ class OutboxTest {
       throws Exception {
     NodeWorld world = new NodeWorld(folder);
     AtomicBoolean cut = new AtomicBoolean();
-    try (RelayNode node =
-            RelayNode.start(
-                world.settings(),
-                InstantSource.system(),
-                (what, cause) -> {
-                  throw new AssertionError(what, cause);
-                });
+    try (RelayNode node = serve(world);
         Station station =
             Station.open(
                 world.identity(XA, node.address()),
@@ -142,13 +136,7 @@ class OutboxTest {
   void aDeskThatWasAwayStatesAndSendsAllWithoutCausingOneRefusal() throws Exception {
     NodeWorld world = new NodeWorld(folder);
     List<Refusal> refusals = new ArrayList<>();
-    try (RelayNode node =
-            RelayNode.start(
-                world.settings(),
-                InstantSource.system(),
-                (what, cause) -> {
-                  throw new AssertionError(what, cause);
-                });
+    try (RelayNode node = serve(world);
         Station sender =
             Station.open(
                 world.identity(XA, node.address()),
@@ -198,6 +186,15 @@ class OutboxTest {
       assertEquals(BACKLOG + 1, away.outbox(OutboxState.RECEIPTED).size(), "with the watch");
       assertEquals(List.of(), refusals);
     }
+  }
+
+  private static RelayNode serve(NodeWorld world) throws IOException {
+    return RelayNode.start(
+        world.settings(),
+        InstantSource.system(),
+        (what, cause) -> {
+          throw new AssertionError(what, cause);
+        });
   }
 
   /// Whether the record says that every message was opened at the desk.

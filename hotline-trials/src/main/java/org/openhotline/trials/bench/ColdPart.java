@@ -12,13 +12,27 @@ final class ColdPart {
   private ColdPart() {}
 
   static void run(Bench bench) throws IOException, InterruptedException {
-    bench.report().part("cold", "start of a command: median of " + TIMES);
+    bench.report().part("cold", "start of a command and of the relay: median of " + TIMES);
     median(bench, "hotline --version", List.of("--version"));
     Path home = bench.world().world().home(BenchWorld.FAR.value()).folder();
     median(
         bench,
         "hotline pki show (opens a station's home)",
         List.of("pki", "show", home.toString()));
+    relay(bench);
+  }
+
+  private static void relay(Bench bench) throws IOException, InterruptedException {
+    Latencies each = new Latencies();
+    try (RelayUnderTest relay = RelayUnderTest.start(bench.world(), "cold", null)) {
+      for (int i = 0; i < TIMES; i++) {
+        relay.stop();
+        each.add(relay.start().toNanos());
+      }
+    }
+    bench
+        .report()
+        .figure("relay, until it serves", each.millis(0.5), "ms", "a record of a few entries");
   }
 
   private static void median(Bench bench, String title, List<String> words)
