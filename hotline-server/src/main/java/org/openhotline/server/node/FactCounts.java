@@ -2,12 +2,12 @@ package org.openhotline.server.node;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.Act;
 import org.openhotline.protocol.message.ActId;
@@ -24,43 +24,82 @@ import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Statement;
 import org.openhotline.protocol.message.StationFact;
 import org.openhotline.protocol.message.WatchChange;
+import org.openhotline.server.core.Emitted;
 import org.openhotline.server.metrics.RelayMetrics;
 import org.openhotline.server.metrics.RelayMetrics.Outcome;
 
 /// Turns record entries into counts of what became of messages.
 ///
 /// An acknowledgement window is counted when its deadline passes, whatever came before, so that
-/// slow answers cannot hide behind those that are still open. Remembers at most [#MAX_REMEMBERED]
-/// addressees; older ones are no longer timed. One lock.
+/// slow answers cannot hide behind those that are still open. Remembers a bounded number of
+/// addressees; older ones are no longer timed. One lock, never held for longer than what ended
+/// takes.
 final class FactCounts {
-  /// Most addressees whose delivery or acknowledgement is awaited.
+  /// Most addressees whose delivery or acknowledgement a relay awaits.
   static final int MAX_REMEMBERED = 100_000;
 
   private final RelayMetrics metrics;
+  private final int most;
   private final Map<Key, Waiting> waiting = new LinkedHashMap<>();
-  private final Map<ActId, Sent> sent = new HashMap<>();
+  private final SortedSet<Window> windows = new TreeSet<>();
+  private long numbers;
 
   private record Key(ActId message, DeskId desk) {}
 
-  private record Sent(Precedence precedence, Instant accepted) {}
+  /// An acknowledgement is awaited until `due`; the number keeps those of one instant apart.
+  private record Window(Instant due, long number, Key of) implements Comparable<Window> {
+    private static final Comparator<Window> ORDER =
+        Comparator.comparing(Window::due).thenComparingLong(Window::number);
+
+    @Override
+    public int compareTo(Window other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private static final class Waiting {
-    private @Nullable Instant due;
+    private final Precedence precedence;
+    private final Instant accepted;
+    private @Nullable Window window;
     private boolean delivered;
     private boolean reacted;
+
+    private Waiting(Precedence precedence, Instant accepted) {
+      this.precedence = precedence;
+      this.accepted = accepted;
+    }
   }
 
-  FactCounts(RelayMetrics metrics) {
+  /// @param most addressees that are remembered
+  FactCounts(RelayMetrics metrics, int most) {
     this.metrics = metrics;
+    this.most = most;
   }
 
-  /// Takes an entry of the record.
-  ///
-  /// @param count false: only remember, because it was counted in an earlier life of this node
-  synchronized void take(RecordEntry entry, boolean count) {
+  /// Takes an entry that was counted in an earlier life of this node: only remembers.
+  synchronized void remember(RecordEntry entry) {
+    take(entry, null);
+  }
+
+  /// Takes a new entry and counts it.
+  synchronized void count(Emitted emitted) {
+    take(emitted.entry(), emitted);
+  }
+
+  /// Addressees whose delivery or acknowledgement is awaited.
+  synchronized int remembered() {
+    return waiting.size();
+  }
+
+  private void take(RecordEntry entry, @Nullable Emitted counted) {
     switch (entry) {
-      case RecordEntry.OfAct(Instant time, var signed) -> act(signed.act(), time, count);
-      case RecordEntry.OfStatement(Instant _, Statement statement) -> statement(statement, count);
+      case RecordEntry.OfAct(Instant time, var signed) -> act(signed.act(), time, counted != null);
+      case RecordEntry.OfStatement(Instant _, Statement statement) -> {
+        windows(statement);
+        if (counted != null && counted.precedence() != null) {
+          count(statement, counted.precedence());
+        }
+      }
       case RecordEntry.OfObservation _ -> {}
     }
   }
@@ -72,18 +111,19 @@ final class FactCounts {
     switch (act) {
       case Message message -> accepted(message, time);
       case StationFact fact -> {
-        Waiting open = waiting.get(new Key(fact.messageId(), fact.desk()));
-        Sent of = sent.get(fact.messageId());
-        if (fact.kind() == ActKind.DELIVERED && open != null && of != null && !open.delivered) {
+        Key key = new Key(fact.messageId(), fact.desk());
+        Waiting open = waiting.get(key);
+        if (fact.kind() == ActKind.DELIVERED && open != null && !open.delivered) {
           open.delivered = true;
           if (count) {
-            metrics.delivered(of.precedence(), Duration.between(of.accepted(), time));
+            metrics.delivered(open.precedence, Duration.between(open.accepted, time));
           }
+          forgetWhatIsOver(key, open);
         }
       }
       case OfficerFact fact -> {
         Waiting open = waiting.get(new Key(fact.messageId(), fact.desk()));
-        if (open != null && open.due != null && !time.isAfter(open.due)) {
+        if (open != null && open.window != null && !time.isAfter(open.window.due())) {
           open.reacted = true;
         }
       }
@@ -92,80 +132,92 @@ final class FactCounts {
   }
 
   private void accepted(Message message, Instant time) {
-    sent.put(message.id(), new Sent(message.precedence(), time));
-    message.action().forEach(desk -> waiting.put(new Key(message.id(), desk), new Waiting()));
-    message.info().forEach(desk -> waiting.put(new Key(message.id(), desk), new Waiting()));
-    Iterator<Key> oldest = waiting.keySet().iterator();
-    while (waiting.size() > MAX_REMEMBERED && oldest.hasNext()) {
-      ActId gone = oldest.next().message();
-      oldest.remove();
-      sent.remove(gone);
+    for (List<DeskId> desks : List.of(message.action(), message.info())) {
+      for (DeskId desk : desks) {
+        waiting.putIfAbsent(new Key(message.id(), desk), new Waiting(message.precedence(), time));
+      }
+    }
+    while (waiting.size() > most) {
+      Map.Entry<Key, Waiting> oldest = waiting.entrySet().iterator().next();
+      close(oldest.getValue());
+      waiting.remove(oldest.getKey());
     }
   }
 
-  private void statement(Statement statement, boolean count) {
-    Sent of = sent.get(statement.messageId());
-    if (of == null) {
-      return;
-    }
+  /// Opens and closes windows.
+  private void windows(Statement statement) {
     switch (statement) {
       case Statement.Accepted accepted ->
           accepted.deadlines().stream()
               .filter(d -> d.obligation() == Obligation.ACKNOWLEDGE)
-              .forEach(d -> {
-                Waiting open = waiting.get(new Key(accepted.messageId(), d.desk()));
-                if (open != null) {
-                  open.due = d.due();
-                }
-              });
-      case Statement.Escalated escalated -> {
-        if (count) {
-          metrics.step(escalated.obligation(), of.precedence());
-        }
-      }
-      case Statement.Exhausted _ -> {
-        if (count) {
-          metrics.exhausted(of.precedence());
-        }
-      }
-      case Statement.LateAcknowledged _ -> {
-        if (count) {
-          metrics.acknowledgement(Outcome.LATE, of.precedence());
-        }
-      }
+              .forEach(d -> open(new Key(accepted.messageId(), d.desk()), d.due()));
       case Statement.Expired expired -> {
-        Waiting open = waiting.get(new Key(expired.messageId(), expired.desk()));
+        Key key = new Key(expired.messageId(), expired.desk());
+        Waiting open = waiting.get(key);
         if (open != null) {
-          open.due = null;
+          close(open);
+          forgetWhatIsOver(key, open);
         }
       }
-      case Statement.NotDelivered _,
+      case Statement.Escalated _,
+          Statement.Exhausted _,
+          Statement.LateAcknowledged _,
+          Statement.NotDelivered _,
           Statement.Overdue _,
           Statement.Answered _,
           Statement.HoldExpired _ -> {}
     }
   }
 
+  private void count(Statement statement, Precedence precedence) {
+    switch (statement) {
+      case Statement.Escalated escalated -> metrics.step(escalated.obligation(), precedence);
+      case Statement.Exhausted _ -> metrics.exhausted(precedence);
+      case Statement.LateAcknowledged _ -> metrics.acknowledgement(Outcome.LATE, precedence);
+      case Statement.Accepted _,
+          Statement.Expired _,
+          Statement.NotDelivered _,
+          Statement.Overdue _,
+          Statement.Answered _,
+          Statement.HoldExpired _ -> {}
+    }
+  }
+
+  private void open(Key key, Instant due) {
+    Waiting of = waiting.get(key);
+    if (of != null) {
+      close(of);
+      of.window = new Window(due, numbers++, key);
+      windows.add(of.window);
+    }
+  }
+
+  private void close(Waiting of) {
+    if (of.window != null) {
+      windows.remove(of.window);
+      of.window = null;
+    }
+  }
+
+  private void forgetWhatIsOver(Key key, Waiting of) {
+    if (of.delivered && of.window == null) {
+      waiting.remove(key);
+    }
+  }
+
   /// Counts the windows whose deadline is before `now`.
   synchronized void settle(Instant now, boolean count) {
-    Set<ActId> kept = new HashSet<>();
-    Iterator<Map.Entry<Key, Waiting>> all = waiting.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<Key, Waiting> each = all.next();
-      Waiting open = each.getValue();
-      Sent of = sent.get(each.getKey().message());
-      if (of != null && open.due != null && open.due.isBefore(now)) {
-        open.due = null;
-        if (count) {
-          metrics.acknowledgement(open.reacted ? Outcome.IN_TIME : Outcome.NEVER, of.precedence());
-        }
+    while (!windows.isEmpty() && windows.first().due().isBefore(now)) {
+      Key key = windows.first().of();
+      Waiting of = waiting.get(key);
+      if (of == null) {
+        throw new IllegalStateException("a window without its addressee: " + key);
       }
-      if (of == null || (open.due == null && open.delivered)) {
-        all.remove();
-      } else {
-        kept.add(each.getKey().message());
+      close(of);
+      if (count) {
+        metrics.acknowledgement(of.reacted ? Outcome.IN_TIME : Outcome.NEVER, of.precedence);
       }
+      forgetWhatIsOver(key, of);
     }
-    sent.keySet().retainAll(kept);
   }
 }

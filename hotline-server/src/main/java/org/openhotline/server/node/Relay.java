@@ -25,6 +25,7 @@ import org.openhotline.server.consensus.Order;
 import org.openhotline.server.consensus.Outcome;
 import org.openhotline.server.consensus.Proposal;
 import org.openhotline.server.consensus.Replica;
+import org.openhotline.server.core.Emitted;
 import org.openhotline.server.core.OpenChanges;
 import org.openhotline.server.core.Verdict;
 import org.openhotline.server.dispatch.DispatchLimits;
@@ -127,7 +128,7 @@ public final class Relay implements Gateway {
     this.ports = ports;
     this.metrics = metrics;
     this.published = new PublishedRecord(files.record());
-    this.counts = new FactCounts(metrics);
+    this.counts = new FactCounts(metrics, FactCounts.MAX_REMEMBERED);
     this.replica =
         new RelayReplica(
             settings.plane(),
@@ -159,7 +160,7 @@ public final class Relay implements Gateway {
                 metrics::refused,
                 ports.clock(),
                 ports.streams()));
-    RecentFacts.read(files.record(), entry -> counts.take(entry, false));
+    RecentFacts.read(files.record(), counts::remember);
   }
 
   /// What the order must drive.
@@ -295,13 +296,19 @@ public final class Relay implements Gateway {
   private void published(
       RelayView before,
       RelayView after,
-      List<RecordEntry> entries,
+      List<Emitted> entries,
       @Nullable Set<DeskId> concerned,
       @Nullable Duration lateness,
       RelayReplica.@Nullable Took took) {
     boolean live = counting;
-    entries.forEach(entry -> counts.take(entry, live));
-    listener.accept(entries);
+    for (Emitted emitted : entries) {
+      if (live) {
+        counts.count(emitted);
+      } else {
+        counts.remember(emitted.entry());
+      }
+    }
+    listener.accept(entries.stream().map(Emitted::entry).toList());
     if (live && lateness != null) {
       metrics.late(lateness);
     }

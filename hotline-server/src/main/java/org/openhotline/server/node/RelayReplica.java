@@ -88,7 +88,7 @@ final class RelayReplica implements Replica<Verdict> {
     void published(
         RelayView before,
         RelayView after,
-        List<RecordEntry> entries,
+        List<Emitted> entries,
         @Nullable Set<DeskId> concerned,
         @Nullable Duration lateness,
         @Nullable Took took);
@@ -148,11 +148,11 @@ final class RelayReplica implements Replica<Verdict> {
   @Override
   public void committedBatchEnd(long lastIndex) throws IOException {
     RelayView before = view;
-    List<RecordEntry> entries = new ArrayList<>(batch.size());
+    List<Emitted> entries = batch.stream().map(Applied::emitted).toList();
     Took took = null;
     if (!batch.isEmpty()) {
       long start = System.nanoTime();
-      Map<RelayMetrics.Publishing, Duration> parts = publish(lastIndex, entries);
+      Map<RelayMetrics.Publishing, Duration> parts = publish(lastIndex);
       took = new Took(since(start), parts);
     }
     Set<DeskId> concerned = concerned();
@@ -201,12 +201,11 @@ final class RelayReplica implements Replica<Verdict> {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
-  private Map<RelayMetrics.Publishing, Duration> publish(long lastIndex, List<RecordEntry> entries)
-      throws IOException {
+  private Map<RelayMetrics.Publishing, Duration> publish(long lastIndex) throws IOException {
     Map<RelayMetrics.Publishing, Duration> parts = new EnumMap<>(RelayMetrics.Publishing.class);
     List<IndexRow> rows = new ArrayList<>(batch.size());
     long start = System.nanoTime();
-    append(rows, entries);
+    append(rows);
     parts.put(RelayMetrics.Publishing.APPEND, since(start));
     start = System.nanoTime();
     Head head = record.rereadAndVerify(record.size());
@@ -223,14 +222,13 @@ final class RelayReplica implements Replica<Verdict> {
     return parts;
   }
 
-  private void append(List<IndexRow> rows, List<RecordEntry> entries) throws IOException {
+  private void append(List<IndexRow> rows) throws IOException {
     List<byte[]> leaves = new ArrayList<>(batch.size());
     for (Applied applied : batch) {
       Emitted emitted = applied.emitted();
       byte[] bytes = Entries.bytes(emitted.entry());
       leaves.add(bytes);
       rows.add(IndexRows.of(applied.raftIndex(), emitted, bytes));
-      entries.add(emitted.entry());
     }
     record.append(batch.getFirst().emitted().leaf(), leaves);
   }
