@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openhotline.certs.Passphrases;
@@ -28,6 +29,7 @@ import org.openhotline.protocol.message.ReplyKind;
 
 /// Three hundred open messages at one desk, a real relay between; all count down, none drops a
 /// second, while more arrive.
+@Tag("alone")
 class LoadIT {
   private static final int OPEN = 300;
   private static final int LATE = 20;

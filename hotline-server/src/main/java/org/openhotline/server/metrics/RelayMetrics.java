@@ -134,7 +134,8 @@ public final class RelayMetrics {
     delivery.putAll(
         byPrecedence(precedence ->
             Timer.builder("hotline.delivery.time")
-                .description("From acceptance to the first DELIVERED of an addressee.")
+                .description(
+                    "From acceptance to the first DELIVERED of an addressee, unless it expired.")
                 .serviceLevelObjectives(WINDOWS)
                 .tag("precedence", tag(precedence))
                 .register(registry)));

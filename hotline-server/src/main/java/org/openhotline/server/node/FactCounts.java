@@ -152,11 +152,9 @@ final class FactCounts {
               .filter(d -> d.obligation() == Obligation.ACKNOWLEDGE)
               .forEach(d -> open(new Key(accepted.messageId(), d.desk()), d.due()));
       case Statement.Expired expired -> {
-        Key key = new Key(expired.messageId(), expired.desk());
-        Waiting open = waiting.get(key);
-        if (open != null) {
-          close(open);
-          forgetWhatIsOver(key, open);
+        Waiting over = waiting.remove(new Key(expired.messageId(), expired.desk()));
+        if (over != null) {
+          close(over);
         }
       }
       case Statement.Escalated _,

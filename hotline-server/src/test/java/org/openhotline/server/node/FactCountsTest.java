@@ -160,13 +160,15 @@ class FactCountsTest {
   }
 
   @Test
-  void whatExpiredOwesNothing() {
+  void whatExpiredOwesNothingAndIsForgotten() {
     state(new Statement.Expired(message.id(), NodeWorld.XB));
+    assertEquals(0, counts.remembered());
+
     counts.settle(DUE.plusSeconds(1), true);
+    delivered(message, DUE.plusSeconds(2));
 
     assertEquals(0, windows("never"));
-    delivered(message, DUE.plusSeconds(2));
-    assertEquals(0, counts.remembered());
+    assertEquals(0, value("hotline_delivery_time_seconds_count{precedence=\"flash\"}"));
   }
 
   @Test

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every attack against a relay process, as `hotline campaign hostile` does it, but shorter.
+@Tag("alone")
 final class HostilePeersIT {
   private static final Duration FLOOD = Duration.ofSeconds(2);
 
