@@ -44,7 +44,7 @@ final class NoticeRoom {
                 metrics::notified,
                 clock,
                 System::nanoTime));
-    RecentFacts.read(record, notices::recall);
+    RecentFacts.read(record.view(), notices::recall);
     relay.listen(notices::take);
     return notices;
   }
@@ -55,7 +55,7 @@ final class NoticeRoom {
       throws IOException {
     TreeMap<DeskId, Boolean> first = new TreeMap<>();
     RecentFacts.read(
-        record,
+        record.view(),
         entry -> {
           if (entry instanceof RecordEntry.OfObservation(var _, Observation.LinkChanged link)) {
             first.putIfAbsent(link.desk(), link.up());

@@ -63,6 +63,7 @@ public final class Relay implements Gateway {
   private final Sessions sessions;
   private final StationTrust trust;
   private final CertificateChecks certificates = new CertificateChecks();
+  private final RecentFacts remembering;
 
   private volatile @Nullable Order<Verdict> order;
   private volatile @Nullable Admission admission;
@@ -118,11 +119,8 @@ public final class Relay implements Gateway {
       Executor streams,
       FatalHandler fatal) {}
 
-  /// Puts the parts together and reads back what is still being counted.
-  ///
-  /// @throws IOException if the record cannot be read
-  public Relay(Settings settings, Files files, Ports ports, RelayMetrics metrics)
-      throws IOException {
+  /// Puts the parts together and begins to read back what is still being counted.
+  public Relay(Settings settings, Files files, Ports ports, RelayMetrics metrics) {
     this.settings = settings;
     this.files = files;
     this.ports = ports;
@@ -160,7 +158,7 @@ public final class Relay implements Gateway {
                 metrics::refused,
                 ports.clock(),
                 ports.streams()));
-    RecentFacts.read(files.record(), counts::remember);
+    this.remembering = RecentFacts.begin(files.record(), ports.streams(), counts::remember);
   }
 
   /// What the order must drive.
@@ -172,13 +170,15 @@ public final class Relay implements Gateway {
   ///
   /// @param opened drives [#replica], and has applied all that it holds
   /// @return completed when the start was answered
-  public CompletableFuture<Void> start(Order<Verdict> opened) {
+  /// @throws IOException if the record cannot be read
+  public CompletableFuture<Void> start(Order<Verdict> opened) throws IOException {
     order = opened;
     admission =
         new Admission(settings.admission(), verification()::check, opened, ports.verifying());
     Instant last = replica.view().now();
     ports.clock().noEarlierThan(last);
     ports.clock().save();
+    remembering.finish();
     counts.settle(ports.clock().instant(), false);
     counting = true;
     CompletableFuture<Void> started = new CompletableFuture<>();
@@ -301,12 +301,8 @@ public final class Relay implements Gateway {
       @Nullable Duration lateness,
       RelayReplica.@Nullable Took took) {
     boolean live = counting;
-    for (Emitted emitted : entries) {
-      if (live) {
-        counts.count(emitted);
-      } else {
-        counts.remember(emitted.entry());
-      }
+    if (live) {
+      entries.forEach(counts::count);
     }
     listener.accept(entries.stream().map(Emitted::entry).toList());
     if (live && lateness != null) {

@@ -147,6 +147,7 @@ public final class RelayNode implements AutoCloseable {
 
   private void open(FatalHandler fatal, InstantSource wall)
       throws IOException, InterruptedException {
+    threads.streams().execute(TlsIdentity::load);
     if (settings.metrics() != null) {
       endpoint = prometheus.serve(settings.metrics(), health);
     }

@@ -1,6 +1,7 @@
 package org.openhotline.server.transport;
 
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -27,6 +28,11 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain, X509Trust
   /// Copies the chain.
   public TlsIdentity {
     chain = List.copyOf(chain);
+  }
+
+  /// Loads the native TLS library, which takes a part of a start that others can do beside.
+  public static void load() {
+    var _ = OpenSsl.isAvailable(); // if it is not, the context says so
   }
 
   /// The native TLS context.

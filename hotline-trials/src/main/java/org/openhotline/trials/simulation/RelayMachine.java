@@ -223,7 +223,7 @@ final class RelayMachine {
     }
   }
 
-  private void start(Running running, TimeOracle.@Nullable Saved saved) {
+  private void start(Running running, TimeOracle.@Nullable Saved saved) throws IOException {
     Runnable intake = () -> trial.relayTask(() -> takeIn(running));
     try {
       var _ =
