@@ -34,6 +34,7 @@ import org.openhotline.protocol.message.Digest;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.OfficerFact;
 import org.openhotline.protocol.message.Payload;
+import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.wire.Acts;
@@ -364,10 +365,15 @@ public final class Station implements AutoCloseable {
   /// @param urgent goes first
   /// @param timeout for the receipt
   /// @return the receipt; empty if the act waits in the outbox
-  /// @throws RefusedException if the relay refuses; then it is no longer in the outbox
+  /// @throws RefusedException if the relay refuses; then it is no longer in the outbox. If it did
+  ///   so before it is not asked again: what an officer was told stays true
   public Optional<Receipted> submit(SignedAct act, byte[] body, boolean urgent, Duration timeout)
       throws IOException, RefusedException {
     ActId id = act.act().context().actId();
+    Optional<Refusal> told = store.refusal(id);
+    if (told.isPresent()) {
+      throw new RefusedException(told.get());
+    }
     store.queue(id, act.bytes().toArray(), body, urgent);
     StationSession open = session;
     if (open == null) {

@@ -362,7 +362,7 @@ final class StationSession {
     if (pending != null) {
       boolean own = pending.sender == Submission.Sender.STATION;
       if (pending.refusal != null && !own) {
-        store.refused(pending.id, refusal.toString());
+        store.refused(pending.id, refusal);
       }
       if (own && !pending.told && refusal.code() != RefusalCode.WRONG_STATE) {
         pending.told = true; // what is put back is refused again and again while the reason lasts

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.Refusal;
 import org.sqlite.SQLiteConfig;
 
 /// The station's database: one SQLite file, forced to disk at every commit.
@@ -319,14 +320,28 @@ public final class StationStore implements AutoCloseable {
     });
   }
 
+  /// Why an act was refused; empty if it was not.
+  public Optional<Refusal> refusal(ActId actId) throws IOException {
+    return committed(() -> {
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              "SELECT refusal FROM outbox WHERE act_id = ? AND state = 'REFUSED'")) {
+        query.setBytes(1, actId.value().toArray());
+        try (ResultSet rows = query.executeQuery()) {
+          return rows.next() ? Optional.of(Refusal.parse(rows.getString(1))) : Optional.empty();
+        }
+      }
+    });
+  }
+
   /// Marks an act as refused; durable on return.
-  public void refused(ActId actId, String refusal) throws IOException {
+  public void refused(ActId actId, Refusal refusal) throws IOException {
     committed(() -> {
       try (PreparedStatement update =
           connection.prepareStatement(
               "UPDATE outbox SET state = 'REFUSED', refusal = ?"
                   + " WHERE act_id = ? AND state = 'PENDING'")) {
-        update.setString(1, refusal);
+        update.setString(1, refusal.toString());
         update.setBytes(2, actId.value().toArray());
         return update.executeUpdate();
       }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openhotline.protocol.message.ActId;
 import org.openhotline.protocol.message.Bytes;
+import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
 
 /// The station's memory on a real disk, through reopening and with two processes' connections at
 /// once.
@@ -108,8 +110,8 @@ final class StationStoreTest {
           new StationStore.StoredReceipt(
               id(1), 5, Bytes.of(text("entry")), 9, List.of(hash, hash), Bytes.of(text("note")));
       store.receipted(receipt);
-      store.refused(id(1), "too late to refuse");
-      store.refused(id(2), "SERIAL_GAP: …");
+      store.refused(id(1), Refusal.of(RefusalCode.SERIAL_GAP, "too late to refuse"));
+      store.refused(id(2), Refusal.of(RefusalCode.SERIAL_GAP, "…"));
       assertEquals(receipt, store.receipt(id(1)).orElseThrow());
       assertEquals(List.of(), store.outbox(StationStore.OutboxState.PENDING));
       assertEquals(

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openhotline.client.Draft;
+import org.openhotline.client.Receipted;
+import org.openhotline.client.RefusedException;
 import org.openhotline.client.Station;
 import org.openhotline.client.StationListener;
 import org.openhotline.client.book.MessageFile;
@@ -33,6 +35,7 @@ import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
 import org.openhotline.protocol.message.ReplyKind;
+import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.message.WatchChange;
 import org.openhotline.protocol.v1.RelayFrame;
 import org.openhotline.protocol.v1.StationFrame;
@@ -166,14 +169,9 @@ class OutboxTest {
       }
       assertTrue(opened(away), "the record lacks deliveries or readings");
 
-      WatchChange watch =
-          new WatchChange(
-              away.context(away.identity().trusted().firstEntry().getValue().version()),
-              WatchChange.Change.TAKE,
-              List.of());
       SigningKeyPair duty = NodeWorld.of(world.duty, XB);
       assertTrue(
-          away.submit(away.sign(watch, List.of(duty)), new byte[0], false, PATIENCE).isPresent());
+          submit(away, away.sign(watch(away, WatchChange.Change.TAKE), List.of(duty))).isPresent());
 
       away.disconnect();
       for (MessageFile file : away.book().messages()) {
@@ -186,6 +184,50 @@ class OutboxTest {
       assertEquals(BACKLOG + 1, away.outbox(OutboxState.RECEIPTED).size(), "with the watch");
       assertEquals(List.of(), refusals);
     }
+  }
+
+  @Test
+  void whatWasRefusedStaysRefusedWhenItsReasonIsGone() throws Exception {
+    NodeWorld world = new NodeWorld(folder);
+    try (RelayNode node = serve(world);
+        Station station =
+            Station.open(
+                world.identity(XA, node.address()),
+                folder.resolve("station.db"),
+                InstantSource.system(),
+                world.random)) {
+      station.connect(PATIENCE);
+      station.synchronise(PATIENCE);
+      while (station.book().agreements().isEmpty()) {
+        station.pump(Duration.ofMillis(50));
+      }
+      SigningKeyPair duty = NodeWorld.of(world.duty, XA);
+      SignedAct handOver = station.sign(watch(station, WatchChange.Change.RELEASE), List.of(duty));
+      RefusedException first =
+          assertThrows(RefusedException.class, () -> submit(station, handOver));
+      assertTrue(
+          submit(station, station.sign(watch(station, WatchChange.Change.TAKE), List.of(duty)))
+              .isPresent());
+
+      RefusedException second =
+          assertThrows(RefusedException.class, () -> submit(station, handOver));
+
+      assertEquals(first.refusal().toString(), second.refusal().toString());
+      station.synchronise(PATIENCE);
+      assertTrue(station.receipt(handOver.act().context().actId()).isEmpty());
+    }
+  }
+
+  private static Optional<Receipted> submit(Station station, SignedAct act)
+      throws IOException, RefusedException {
+    return station.submit(act, new byte[0], false, PATIENCE);
+  }
+
+  private static WatchChange watch(Station station, WatchChange.Change change) {
+    return new WatchChange(
+        station.context(station.identity().trusted().firstEntry().getValue().version()),
+        change,
+        List.of());
   }
 
   private static RelayNode serve(NodeWorld world) throws IOException {
@@ -225,7 +267,7 @@ class OutboxTest {
   }
 
   private static Station.Sent write(Station station, NodeWorld world)
-      throws IOException, org.openhotline.client.RefusedException {
+      throws IOException, RefusedException {
     SigningKeyPair duty = NodeWorld.of(world.duty, XA);
     Payload payload =
         new Payload("INQUIRY", "Lights", "en", "Lights.", List.of(), "", List.of(), "duty of XA");

@@ -30,6 +30,17 @@ public record Refusal(RefusalCode code, String text, Map<String, String> details
     return new Refusal(code, text, Map.of(name, value, name2, value2));
   }
 
+  /// What [#toString] wrote, without the details.
+  ///
+  /// @throws IllegalArgumentException if it did not write this
+  public static Refusal parse(String written) {
+    int colon = written.indexOf(": ");
+    if (colon < 0) {
+      throw new IllegalArgumentException("no refusal: " + written);
+    }
+    return of(RefusalCode.valueOf(written.substring(0, colon)), written.substring(colon + 2));
+  }
+
   @Override
   public String toString() {
     return code + ": " + text;
