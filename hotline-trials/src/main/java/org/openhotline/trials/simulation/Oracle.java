@@ -117,25 +117,32 @@ final class Oracle {
     forbidden.add(act.digest());
   }
 
-  /// The relay refused an act for good, over a wire that nobody touched: it may never stand in the
-  /// record, and not stand there already.
+  /// The relay refuses an act that came over a wire that nobody touched: it may not stand in the
+  /// record.
   void refusedByRelay(SignedAct act, RefusalCode code) {
     order.refused(act.digest());
-    boolean forGood =
-        code != RefusalCode.OVERLOADED
-            && code != RefusalCode.NOT_SERVING
-            && code != RefusalCode.ID_REUSED;
-    if (!forGood) {
+    if (!forGood(code)) {
       return;
     }
     check();
-    if (stands(act.act().context().actId(), act.digest())) {
-      throw trial.violated(
-          "16",
-          "the relay refuses act %s, which is in its record"
-              .formatted(act.act().context().actId()));
+    ActId id = act.act().context().actId();
+    if (stands(id, act.digest())) {
+      throw trial.violated("16", "the relay refuses act " + id + ", which is in its record");
     }
-    refused.add(act.digest());
+  }
+
+  /// The refusal has come to the station: if it is for good, the act may never stand in the record.
+  /// Of one that was lost on its way the station knows nothing, and submits the act again.
+  void told(SignedAct act, RefusalCode code) {
+    if (forGood(code)) {
+      refused.add(act.digest());
+    }
+  }
+
+  private static boolean forGood(RefusalCode code) {
+    return code != RefusalCode.OVERLOADED
+        && code != RefusalCode.NOT_SERVING
+        && code != RefusalCode.ID_REUSED;
   }
 
   /// A call of a station ended with a refusal; what it was about shows in its outbox.

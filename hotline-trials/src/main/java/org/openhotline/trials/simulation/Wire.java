@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.openhotline.client.connection.Connection;
 import org.openhotline.client.connection.ConnectionLostException;
@@ -15,6 +16,7 @@ import org.openhotline.client.connection.RelayAddress;
 import org.openhotline.protocol.message.Message;
 import org.openhotline.protocol.message.Plane;
 import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.v1.RelayFrame;
 import org.openhotline.protocol.v1.StationFrame;
@@ -122,7 +124,9 @@ final class Wire implements Connection, StationLink {
       var _ = trial.scheduler().in(0, "writable", relayLife, () -> trial.relayTask(this::drained));
     }
     try {
-      return Optional.of(Frames.ofRelay(bytes));
+      RelayFrame frame = Frames.ofRelay(bytes);
+      refused(frame, trial.oracle()::told);
+      return Optional.of(frame);
     } catch (MalformedException e) {
       lose("the relay sent a frame that is not understood");
       toStation.clear();
@@ -189,19 +193,17 @@ final class Wire implements Connection, StationLink {
     }
   }
 
-  /// What the relay refuses for good on a wire that nobody touched.
-  private void judge(byte[] frame) {
-    if (network.adversary().touched(this)) {
-      return;
-    }
-    try {
-      RelayFrame parsed = RelayFrame.parseFrom(frame);
-      SignedAct act = parsed.hasRefused() ? submitted.get(parsed.getRefused().getRequest()) : null;
+  /// What is refused on a wire that nobody touched.
+  private void refused(RelayFrame frame, BiConsumer<SignedAct, RefusalCode> taker) {
+    if (frame.hasRefused() && !network.adversary().touched(this)) {
+      SignedAct act = submitted.get(frame.getRefused().getRequest());
       if (act != null) {
-        trial.oracle().refusedByRelay(act, Refusals.ofFrame(parsed.getRefused()).code());
+        try {
+          taker.accept(act, Refusals.ofFrame(frame.getRefused()).code());
+        } catch (MalformedException e) {
+          throw new IllegalStateException("the relay sends what is no refusal", e);
+        }
       }
-    } catch (InvalidProtocolBufferException | MalformedException e) {
-      throw new IllegalStateException("the relay sends what is no frame", e);
     }
   }
 
@@ -276,7 +278,11 @@ final class Wire implements Connection, StationLink {
     if (lost) {
       return;
     }
-    judge(frame);
+    try {
+      refused(RelayFrame.parseFrom(frame), trial.oracle()::refusedByRelay);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the relay sends what is no frame", e);
+    }
     for (byte[] each : network.adversary().fromRelay(this, frame)) {
       deliver(each);
     }
