@@ -200,6 +200,8 @@ class BoardIT {
 
   @Test
   void everyPageIsReadableInEveryLanguageAndEveryColour() {
+    desks.arrive("INQUIRY", "ROUTINE", "For the report", "So that it has a line.");
+    desks.acknowledge();
     BrowserContext context = operator();
     Page board = open(context);
     for (String lang : LANGUAGES) {
