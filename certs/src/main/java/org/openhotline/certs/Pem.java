@@ -72,13 +72,13 @@ public final class Pem {
     List<Bytes> objects = new ArrayList<>();
     int at = text.indexOf(begin);
     while (at >= 0) {
-      int to = text.indexOf(end, at);
+      int from = at + begin.length();
+      int to = text.indexOf(end, from);
       if (to < 0) {
         throw new IOException(file + " ends inside a PEM object '" + kind.label + "'");
       }
       try {
-        objects.add(
-            Bytes.of(Base64.getMimeDecoder().decode(text.substring(at + begin.length(), to))));
+        objects.add(Bytes.of(Base64.getMimeDecoder().decode(text.substring(from, to))));
       } catch (IllegalArgumentException e) {
         throw new IOException(file + " holds a PEM object that is not base64", e);
       }
