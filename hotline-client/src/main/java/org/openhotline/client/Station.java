@@ -366,12 +366,13 @@ public final class Station implements AutoCloseable {
   /// @param timeout for the receipt
   /// @return the receipt; empty if the act waits in the outbox
   /// @throws RefusedException if the relay refuses; then it is no longer in the outbox. If it did
-  ///   so before it is not asked again: what an officer was told stays true
+  ///   so before, other than as OVERLOADED, it is not asked again: what an officer was told stays
+  ///   true
   public Optional<Receipted> submit(SignedAct act, byte[] body, boolean urgent, Duration timeout)
       throws IOException, RefusedException {
     ActId id = act.act().context().actId();
     Optional<Refusal> told = store.refusal(id);
-    if (told.isPresent()) {
+    if (told.isPresent() && told.get().code() != RefusalCode.OVERLOADED) {
       throw new RefusedException(told.get());
     }
     store.queue(id, act.bytes().toArray(), body, urgent);

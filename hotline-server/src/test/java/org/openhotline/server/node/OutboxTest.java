@@ -24,6 +24,7 @@ import org.openhotline.client.connection.Connection;
 import org.openhotline.client.connection.ConnectionLostException;
 import org.openhotline.client.connection.RelayAddress;
 import org.openhotline.client.connection.RelayConnection;
+import org.openhotline.client.store.StationStore;
 import org.openhotline.client.store.StationStore.OutboxItem;
 import org.openhotline.client.store.StationStore.OutboxState;
 import org.openhotline.protocol.crypto.SigningKeyPair;
@@ -34,6 +35,7 @@ import org.openhotline.protocol.message.Payload;
 import org.openhotline.protocol.message.Precedence;
 import org.openhotline.protocol.message.RecordEntry;
 import org.openhotline.protocol.message.Refusal;
+import org.openhotline.protocol.message.RefusalCode;
 import org.openhotline.protocol.message.ReplyKind;
 import org.openhotline.protocol.message.SignedAct;
 import org.openhotline.protocol.message.WatchChange;
@@ -202,19 +204,29 @@ class OutboxTest {
         station.pump(Duration.ofMillis(50));
       }
       SigningKeyPair duty = NodeWorld.of(world.duty, XA);
-      SignedAct handOver = station.sign(watch(station, WatchChange.Change.RELEASE), List.of(duty));
-      RefusedException first =
-          assertThrows(RefusedException.class, () -> submit(station, handOver));
+      SignedAct release = station.sign(watch(station, WatchChange.Change.RELEASE), List.of(duty));
+      RefusedException first = assertThrows(RefusedException.class, () -> submit(station, release));
       assertTrue(
           submit(station, station.sign(watch(station, WatchChange.Change.TAKE), List.of(duty)))
               .isPresent());
 
       RefusedException second =
-          assertThrows(RefusedException.class, () -> submit(station, handOver));
+          assertThrows(RefusedException.class, () -> submit(station, release));
 
       assertEquals(first.refusal().toString(), second.refusal().toString());
       station.synchronise(PATIENCE);
-      assertTrue(station.receipt(handOver.act().context().actId()).isEmpty());
+      assertTrue(station.receipt(release.act().context().actId()).isEmpty());
+
+      SignedAct later = station.sign(watch(station, WatchChange.Change.RELEASE), List.of(duty));
+      ActId id = later.act().context().actId();
+      try (StationStore store = StationStore.open(folder.resolve("station.db"))) {
+        store.queue(id, later.bytes().toArray(), new byte[0], false);
+        store.refused(id, Refusal.of(RefusalCode.OVERLOADED, "not now"));
+      }
+      assertTrue(submit(station, later).isPresent(), "OVERLOADED says nothing about the act");
+      assertEquals(
+          List.of(release.act().context().actId()),
+          station.outbox(OutboxState.REFUSED).stream().map(OutboxItem::actId).toList());
     }
   }
 
